@@ -1,0 +1,22 @@
+package dev.vitrine.blobstore;
+
+import org.jspecify.annotations.Nullable;
+
+/// One blob on its way out: its content in order, a piece at a time, each in the cheapest form.
+///
+/// **Not thread-safe.** Holds nothing open between calls: what [#next] returned belongs to the
+/// caller, who closes it.
+public interface BlobReader {
+
+  /// Length of the whole blob in bytes.
+  long lengthBytes();
+
+  /// Restricts what follows to `lengthBytes` bytes from `offset`; both must lie within the blob.
+  void seek(long offset, long lengthBytes);
+
+  /// The next run of bytes, never longer than one piece, or null at the end.
+  ///
+  /// Throws [BlobException.NotFound] or [BlobException.Corrupt] when a chunk is lost or damaged:
+  /// the bytes returned so far were right, the rest cannot be had here.
+  @Nullable Content next() throws BlobException;
+}

@@ -1,0 +1,67 @@
+package dev.vitrine.blobstore;
+
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/// Keeps named, immutable bytes somewhere. The contract that every implementation passes is
+/// `ChunkBackendContract` in the testkit.
+///
+/// **Thread-safe.** Calls block and are made from virtual threads or from pools that may block. An
+/// implementation never retries: that is the decorator's work.
+///
+/// **Visibility.** After [#put] returned, every later call on any backend object over the same
+/// storage sees the object whole; before that, no call sees a part of it.
+///
+/// **Durability.** [#put] promises nothing about power loss. [#makeDurable] does, for everything
+/// that its names cover, also when another writer put them.
+///
+/// **Failures** are [BlobException]s. An interrupted caller gets a [BlobException.Transient] with
+/// the interrupt flag set again.
+public interface ChunkBackend extends AutoCloseable {
+
+  /// What the caller may count on beyond the contract.
+  ///
+  /// @param fileSlices [#open] answers with [Content.FileSlice], so that the kernel can send it
+  /// @param remote calls cross a network: worth parallelism, worth a cache in front
+  record Capabilities(boolean fileSlices, boolean remote) {}
+
+  /// One object of a listing.
+  record Listed(StoredName name, long lengthBytes) {}
+
+  Capabilities capabilities();
+
+  /// The stored length, or empty when there is no such object. Never reads the bytes.
+  OptionalLong length(StoredName name) throws BlobException;
+
+  /// Stores the remaining bytes of `content`, in order, under `name`. Idempotent: an object that is
+  /// there already, with the same length, stays. The caller vouches that `name` is the digest of
+  /// the bytes and keeps the buffers, whose positions do not move.
+  void put(StoredName name, List<ByteBuffer> content) throws BlobException;
+
+  /// Opens `lengthBytes` bytes from `offset`. The caller closes the content.
+  ///
+  /// Throws [BlobException.NotFound] when there is no such object, [BlobException.Corrupt] when it
+  /// is shorter than asked for.
+  Content open(StoredName name, long offset, long lengthBytes) throws BlobException;
+
+  /// Returns when every named object, and its name, survives the loss of power. A failed call is
+  /// final for these objects: the caller must not try again on the same files, but store anew.
+  void makeDurable(Collection<StoredName> names) throws BlobException;
+
+  /// Removes the object; nothing happens when it is absent.
+  void delete(StoredName name) throws BlobException;
+
+  /// All objects of a kind whose digest begins with the byte `prefix` (0 to 255), in no order. What
+  /// is put or deleted meanwhile may or may not be seen. The caller closes the stream; while it is
+  /// read it may throw [java.io.UncheckedIOException] around a [BlobException].
+  Stream<Listed> list(StoredName.Kind kind, int prefix) throws BlobException;
+
+  /// Objects that are there but should not be: temporary files, names of no known form. For fsck.
+  Stream<String> strays() throws BlobException;
+
+  @Override
+  void close();
+}

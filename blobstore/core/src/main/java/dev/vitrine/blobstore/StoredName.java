@@ -1,0 +1,51 @@
+package dev.vitrine.blobstore;
+
+/// The name of one stored object: what kind it is, and the digest of its bytes.
+///
+/// The same path is a file name below a directory and an object key elsewhere: `chunks/<2 hex>/<64
+/// hex>`, `recipes/<2 hex>/<64 hex>`.
+public record StoredName(Kind kind, Digest digest) implements Comparable<StoredName> {
+
+  /// The name spaces of a backend.
+  public enum Kind {
+    /// Raw chunk bytes and nothing else.
+    CHUNK("chunks"),
+    /// An encoded [Recipe].
+    RECIPE("recipes");
+
+    private final String folder;
+
+    Kind(String folder) {
+      this.folder = folder;
+    }
+
+    public String folder() {
+      return folder;
+    }
+  }
+
+  public static StoredName chunk(Digest digest) {
+    return new StoredName(Kind.CHUNK, digest);
+  }
+
+  public static StoredName recipe(Digest digest) {
+    return new StoredName(Kind.RECIPE, digest);
+  }
+
+  /// The path with forward slashes, the same on every backend.
+  public String path() {
+    String hex = digest.toHex();
+    return kind.folder + "/" + hex.substring(0, 2) + "/" + hex;
+  }
+
+  @Override
+  public int compareTo(StoredName other) {
+    int byKind = kind.compareTo(other.kind);
+    return byKind != 0 ? byKind : digest.compareTo(other.digest);
+  }
+
+  @Override
+  public String toString() {
+    return path();
+  }
+}

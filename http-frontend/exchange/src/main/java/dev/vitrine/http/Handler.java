@@ -1,0 +1,11 @@
+package dev.vitrine.http;
+
+/// Answers requests. Called on one virtual thread a request, which is interrupted when the client
+/// is gone or the service stops; thread-safe.
+@FunctionalInterface
+public interface Handler {
+
+  /// Answers, or throws: the transport turns whatever is thrown into a bare 500 and closes the
+  /// connection. A handler that wants to say more catches its own exceptions.
+  Response handle(Request request) throws Exception;
+}

@@ -1,0 +1,83 @@
+package dev.vitrine.images;
+
+/// The service says no: to this caller, about this image, now. Sealed; one table in the API turns
+/// each kind into a status. The message is for the caller and names what is wrong.
+public abstract sealed class Refusal extends Exception {
+  private static final long serialVersionUID = 1;
+
+  private Refusal(String message) {
+    super(message);
+  }
+
+  /// There is no such thing, or the caller may not know of it.
+  public static final class NotFound extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public NotFound(String message) {
+      super(message);
+    }
+  }
+
+  /// The caller may not do this.
+  public static final class Forbidden extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public Forbidden(String message) {
+      super(message);
+    }
+  }
+
+  /// What was sent makes no sense.
+  public static final class Invalid extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public Invalid(String message) {
+      super(message);
+    }
+  }
+
+  /// The state that the request needs is not the state that is.
+  public static final class Conflict extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public Conflict(String message) {
+      super(message);
+    }
+  }
+
+  /// The image went away while the request ran.
+  public static final class Gone extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public Gone(String message) {
+      super(message);
+    }
+  }
+
+  /// More than a limit, a quota or the disk allows.
+  public static final class TooLarge extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public TooLarge(String message) {
+      super(message);
+    }
+  }
+
+  /// The data is not of the format that the image declares.
+  public static final class WrongFormat extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public WrongFormat(String message) {
+      super(message);
+    }
+  }
+
+  /// A store or the registry cannot answer now; later it may.
+  public static final class Unavailable extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public Unavailable(String message) {
+      super(message);
+    }
+  }
+}

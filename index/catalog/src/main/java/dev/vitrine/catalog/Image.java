@@ -1,0 +1,58 @@
+package dev.vitrine.catalog;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/// An image as it is known: everything but its bytes. Immutable; [#change] copies.
+///
+/// @param id UUID text as the creator wrote it
+/// @param minDiskGib smallest disk that the image fits, in GiB
+/// @param minRamMib smallest memory that the image needs, in MiB
+/// @param sizeBytes length of the data; null until there is some
+/// @param virtualSizeBytes length of the disk that the data describes, where its format tells
+/// @param checksum MD5 of the data, 32 hexadecimal digits
+/// @param hashAlgorithm name of the secure hash, such as `sha512`
+/// @param hashValue the secure hash, hexadecimal
+/// @param createdAt to the microsecond, so that images made in a row keep their order
+/// @param tags without duplicates, in the order given
+/// @param properties custom properties in the order given; a null value only where the schema
+///   allows it
+/// @param failure why the last attempt to fill the image failed; null when none did
+public record Image(
+    String id,
+    @Nullable String name,
+    ImageStatus status,
+    Visibility visibility,
+    boolean isProtected,
+    boolean hidden,
+    @Nullable String owner,
+    @Nullable String containerFormat,
+    @Nullable String diskFormat,
+    int minDiskGib,
+    int minRamMib,
+    @Nullable Long sizeBytes,
+    @Nullable Long virtualSizeBytes,
+    @Nullable String checksum,
+    @Nullable String hashAlgorithm,
+    @Nullable String hashValue,
+    Instant createdAt,
+    Instant updatedAt,
+    List<String> tags,
+    SequencedMap<String, @Nullable String> properties,
+    List<Location> locations,
+    @Nullable String failure) {
+
+  public Image {
+    tags = List.copyOf(tags);
+    properties =
+        java.util.Collections.unmodifiableSequencedMap(new java.util.LinkedHashMap<>(properties));
+    locations = List.copyOf(locations);
+  }
+
+  /// A copy to change.
+  public ImageBuilder change() {
+    return new ImageBuilder(this);
+  }
+}
