@@ -1,0 +1,42 @@
+package dev.vitrine.images;
+
+import java.time.Duration;
+import java.util.List;
+
+/// The limits and choices of the service.
+///
+/// @param propertyQuota most custom properties of an image; negative for no limit
+/// @param tagQuota most tags that one request may give, duplicates included; negative for no limit
+/// @param sizeCapBytes most bytes of an image's data
+/// @param hashAlgorithm the secure hash of new images, as the API names it, such as `sha512`
+/// @param containerFormats the accepted container formats, in the order that schemas show them
+/// @param diskFormats the accepted disk formats, in the order that schemas show them
+/// @param store the id of the store that uploads go to
+/// @param indexWait longest time that a list waits for the index to see the last commit
+public record ImageServiceOptions(
+    int propertyQuota,
+    int tagQuota,
+    long sizeCapBytes,
+    String hashAlgorithm,
+    List<String> containerFormats,
+    List<String> diskFormats,
+    String store,
+    Duration indexWait) {
+
+  public ImageServiceOptions {
+    containerFormats = List.copyOf(containerFormats);
+    diskFormats = List.copyOf(diskFormats);
+  }
+
+  public static ImageServiceOptions defaults() {
+    return new ImageServiceOptions(
+        128,
+        128,
+        1L << 40,
+        "sha512",
+        List.of("ami", "ari", "aki", "bare", "ovf", "ova", "docker", "compressed"),
+        List.of("ami", "ari", "aki", "vhd", "vhdx", "vmdk", "raw", "qcow2", "vdi", "iso", "ploop"),
+        "default",
+        Duration.ofSeconds(10));
+  }
+}
