@@ -38,7 +38,8 @@ public sealed interface Filter {
   /// The number is there and within the bounds, both inclusive; null is no bound.
   record NumberIn(NumberField field, @Nullable Long min, @Nullable Long max) implements Filter {}
 
-  /// The time, cut to whole seconds as the API shows it, compares so with the given one.
+  /// The time, cut to whole seconds as the API shows it, compares so with the given one, which is
+  /// taken as it is: with a fraction it equals no time.
   record Time(TimeField field, Comparison comparison, Instant value) implements Filter {}
 
   /// The image has the tag.
@@ -47,7 +48,9 @@ public sealed interface Filter {
   /// The custom property is there and has exactly this text.
   record Property(String name, String value) implements Filter {}
 
-  /// The image is shared with the project, and the project's membership is in one of the states.
+  /// The image's visibility is `shared`, the project is one of its members, and the membership is
+  /// in one of the states. Memberships that an image keeps from the time when it was shared count
+  /// for nothing.
   record SharedWith(String project, Set<String> memberStatuses) implements Filter {
     public SharedWith {
       memberStatuses = Set.copyOf(memberStatuses);

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// **Failures** are [RegistryException]s.
 public interface Registry extends AutoCloseable {
 
+  /// What tells these records from any others: chosen at random when the registry is created, and
+  /// the same ever after. A reader that followed another identity starts anew.
+  String identity();
+
   /// The record, or null.
   @Nullable Entry get(Key key);
 
