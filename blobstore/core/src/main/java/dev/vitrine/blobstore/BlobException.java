@@ -35,6 +35,16 @@ public abstract sealed class BlobException extends IOException {
     }
   }
 
+  /// The object is whole and was written by a newer version of this program than the one that reads
+  /// it.
+  public static final class TooNew extends BlobException {
+    private static final long serialVersionUID = 1;
+
+    public TooNew(String message) {
+      super(message);
+    }
+  }
+
   /// There is no room: disk, quota or inodes. Trying again helps only after something was freed.
   public static final class Full extends BlobException {
     private static final long serialVersionUID = 1;
@@ -44,12 +54,16 @@ public abstract sealed class BlobException extends IOException {
     }
   }
 
-  /// The store refuses: permissions, read-only.
+  /// The store refuses: permissions, read-only, a limit of the format.
   public static final class Denied extends BlobException {
     private static final long serialVersionUID = 1;
 
     public Denied(String message, Throwable cause) {
       super(message, cause);
+    }
+
+    public Denied(String message) {
+      super(message);
     }
   }
 

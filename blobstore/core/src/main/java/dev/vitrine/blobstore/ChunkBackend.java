@@ -12,11 +12,12 @@ import java.util.stream.Stream;
 /// **Thread-safe.** Calls block and are made from virtual threads or from pools that may block. An
 /// implementation never retries: that is the decorator's work.
 ///
-/// **Visibility.** After [#put] returned, every later call on any backend object over the same
-/// storage sees the object whole; before that, no call sees a part of it.
+/// **Visibility.** After [#put] returned, every later call on the same backend object sees the
+/// object whole; other backend objects over the same storage see it at the latest when it was made
+/// durable. Nobody ever sees a part of it.
 ///
-/// **Durability.** [#put] promises nothing about power loss. [#makeDurable] does, for everything
-/// that its names cover, also when another writer put them.
+/// **Durability.** [#put] promises nothing about power loss, nor about the end of the process.
+/// [#makeDurable] does, for everything that its names cover, also when another writer put them.
 ///
 /// **Failures** are [BlobException]s. An interrupted caller gets a [BlobException.Transient] with
 /// the interrupt flag set again.
@@ -37,8 +38,9 @@ public interface ChunkBackend extends AutoCloseable {
   OptionalLong length(StoredName name) throws BlobException;
 
   /// Stores the remaining bytes of `content`, in order, under `name`. Idempotent: an object that is
-  /// there already, with the same length, stays. The caller vouches that `name` is the digest of
-  /// the bytes and keeps the buffers, whose positions do not move.
+  /// there already, with the same length, stays; one of another length is damaged and is replaced.
+  /// The caller vouches that `name` is the digest of the bytes and keeps the buffers, whose
+  /// positions do not move.
   void put(StoredName name, List<ByteBuffer> content) throws BlobException;
 
   /// Opens `lengthBytes` bytes from `offset`. The caller closes the content.
@@ -47,8 +49,12 @@ public interface ChunkBackend extends AutoCloseable {
   /// is shorter than asked for.
   Content open(StoredName name, long offset, long lengthBytes) throws BlobException;
 
-  /// Returns when every named object, and its name, survives the loss of power. A failed call is
-  /// final for these objects: the caller must not try again on the same files, but store anew.
+  /// Returns when every named object, and its name, survives the loss of power. Throws
+  /// [BlobException.NotFound] when one of them is not there (any more).
+  ///
+  /// A failed synchronisation is never tried again on the same bytes, because the system may have
+  /// dropped them and forgotten the error. So when this throws anything else, every object that was
+  /// not durable before may be gone, for all callers: it is put again by whoever needs it.
   void makeDurable(Collection<StoredName> names) throws BlobException;
 
   /// Removes the object; nothing happens when it is absent.
