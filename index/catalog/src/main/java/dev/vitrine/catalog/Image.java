@@ -1,6 +1,9 @@
 package dev.vitrine.catalog;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +48,10 @@ public record Image(
     @Nullable String failure) {
 
   public Image {
+    createdAt = createdAt.truncatedTo(ChronoUnit.MICROS);
+    updatedAt = updatedAt.truncatedTo(ChronoUnit.MICROS);
     tags = List.copyOf(tags);
-    properties =
-        java.util.Collections.unmodifiableSequencedMap(new java.util.LinkedHashMap<>(properties));
+    properties = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(properties));
     locations = List.copyOf(locations);
   }
 

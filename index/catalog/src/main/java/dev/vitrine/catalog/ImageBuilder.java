@@ -1,6 +1,7 @@
 package dev.vitrine.catalog;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -162,7 +163,7 @@ public final class ImageBuilder {
 
   /// The custom properties as they stand; not to be changed.
   public SequencedMap<String, @Nullable String> properties() {
-    return java.util.Collections.unmodifiableSequencedMap(properties);
+    return Collections.unmodifiableSequencedMap(properties);
   }
 
   public ImageBuilder locations(List<Location> value) {

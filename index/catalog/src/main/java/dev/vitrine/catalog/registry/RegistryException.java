@@ -1,7 +1,8 @@
 package dev.vitrine.catalog.registry;
 
-/// The registry cannot do its work: disk full or broken, database gone, closed. Unchecked, because
-/// no use case can go on without it; the request fails as unavailable.
+/// The registry cannot do its work: disk full or broken, database gone, overloaded, closed. A
+/// commit that failed with it wrote nothing, except where it is [Ambiguous]. Unchecked, because no
+/// use case can go on without it; the request fails as unavailable.
 public sealed class RegistryException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -13,12 +14,36 @@ public sealed class RegistryException extends RuntimeException {
     super(message);
   }
 
-  /// The commit may or may not have happened; only reading again tells.
+  /// The commit may or may not have happened; only reading again tells, once the registry is well.
   public static final class Ambiguous extends RegistryException {
     private static final long serialVersionUID = 1;
 
     public Ambiguous(String message, Throwable cause) {
       super(message, cause);
+    }
+
+    public Ambiguous(String message) {
+      super(message);
+    }
+  }
+
+  /// A record is there but cannot be understood: damaged, or written by a later version.
+  public static final class Unreadable extends RegistryException {
+    private static final long serialVersionUID = 1;
+    private final transient Key key;
+
+    public Unreadable(Key key, String reason) {
+      super("record " + key + " cannot be read: " + reason);
+      this.key = key;
+    }
+
+    public Unreadable(Key key, String reason, Throwable cause) {
+      super("record " + key + " cannot be read: " + reason, cause);
+      this.key = key;
+    }
+
+    public Key key() {
+      return key;
     }
   }
 }

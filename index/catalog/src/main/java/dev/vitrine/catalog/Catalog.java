@@ -1,0 +1,103 @@
+package dev.vitrine.catalog;
+
+import dev.vitrine.catalog.registry.Entry;
+import dev.vitrine.catalog.registry.Key;
+import dev.vitrine.catalog.registry.Registry;
+import dev.vitrine.catalog.registry.RegistryException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The records as values: typed reads and writes over a [Registry], which it does not own. [Keys]
+/// draws the key space; [#transaction] begins a write. Thread-safe, holds nothing itself.
+///
+/// Every call may fail with [RegistryException]. The streams are to be closed.
+public final class Catalog {
+  private final Registry registry;
+
+  public Catalog(Registry registry) {
+    this.registry = registry;
+  }
+
+  /// What is underneath: the feed, the head.
+  public Registry registry() {
+    return registry;
+  }
+
+  /// A new, empty transaction.
+  public CatalogTransaction transaction() {
+    return new CatalogTransaction(registry);
+  }
+
+  /// Empty for an id that can be the name of no image, too.
+  public Optional<Versioned<Image>> image(String id) {
+    return Keys.canBeImage(id) ? read(Keys.image(id), ImageCodec.INSTANCE) : Optional.empty();
+  }
+
+  /// The images that exist among the ids, by id, as they were at one moment.
+  public Map<String, Versioned<Image>> images(Collection<String> ids) {
+    List<Key> keys = ids.stream().filter(Keys::canBeImage).map(Keys::image).toList();
+    Map<String, Versioned<Image>> images = HashMap.newHashMap(keys.size());
+    for (Entry entry : registry.getAll(keys).values()) {
+      Versioned<Image> image = ImageCodec.INSTANCE.decode(entry);
+      images.put(image.value().id(), image);
+    }
+    return images;
+  }
+
+  /// All images whose id comes after the given one (null: all), by id, as they were at one moment.
+  public Stream<Versioned<Image>> images(@Nullable String afterId) {
+    return scan(Keys.IMAGES, afterId == null ? null : Keys.image(afterId), ImageCodec.INSTANCE);
+  }
+
+  public Optional<Versioned<Member>> member(String imageId, String project) {
+    return Keys.canBeImage(imageId)
+        ? read(Keys.member(imageId, project), MemberCodec.INSTANCE)
+        : Optional.empty();
+  }
+
+  /// The members of one image, by project, as they were at one moment.
+  public List<Versioned<Member>> members(String imageId) {
+    if (!Keys.canBeImage(imageId)) {
+      return List.of();
+    }
+    try (var members = scan(Keys.members(imageId), null, MemberCodec.INSTANCE)) {
+      return members.toList();
+    }
+  }
+
+  /// All members of all images, by image and project, as they were at one moment.
+  public Stream<Versioned<Member>> members() {
+    return scan(Keys.MEMBERS, null, MemberCodec.INSTANCE);
+  }
+
+  /// Whether an image with this id was here and was deleted.
+  public Optional<Versioned<Tombstone>> tombstone(String imageId) {
+    return Keys.canBeImage(imageId)
+        ? read(Keys.tombstone(imageId), TombstoneCodec.INSTANCE)
+        : Optional.empty();
+  }
+
+  public Optional<Versioned<Lease>> lease(String name) {
+    return read(Keys.lease(name), LeaseCodec.INSTANCE);
+  }
+
+  /// The leases whose name begins so, by name, as they were at one moment.
+  public List<Versioned<Lease>> leases(String namePrefix) {
+    try (var leases = scan(Keys.LEASES + namePrefix, null, LeaseCodec.INSTANCE)) {
+      return leases.toList();
+    }
+  }
+
+  private <T> Optional<Versioned<T>> read(Key key, RecordCodec<T> codec) {
+    return Optional.ofNullable(registry.get(key)).map(codec::decode);
+  }
+
+  private <T> Stream<Versioned<T>> scan(String prefix, @Nullable Key after, RecordCodec<T> codec) {
+    return registry.scan(prefix, after).map(codec::decode);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.vitrine.catalog;
+
+import dev.vitrine.catalog.registry.ConflictException;
+import dev.vitrine.catalog.registry.Registry;
+import dev.vitrine.catalog.registry.Transaction;
+
+/// Collects what a commit expects and writes, in records; [#commit] ends it. Not thread-safe.
+///
+/// Nothing is expected but what is said: whoever decided by a record they read expects it as they
+/// read it.
+public final class CatalogTransaction {
+  private final Registry registry;
+  private final Transaction.Builder writes = Transaction.builder();
+
+  CatalogTransaction(Registry registry) {
+    this.registry = registry;
+  }
+
+  /// The image is still as it was read.
+  public CatalogTransaction expectImage(Versioned<Image> image) {
+    writes.expect(Keys.image(image.value().id()), image.revision());
+    return this;
+  }
+
+  /// The id is free: no image has it and none ever had.
+  public CatalogTransaction expectFree(String imageId) {
+    writes.expectAbsent(Keys.image(imageId));
+    writes.expectAbsent(Keys.tombstone(imageId));
+    return this;
+  }
+
+  public CatalogTransaction putImage(Image image) {
+    writes.put(Keys.image(image.id()), ImageCodec.INSTANCE.encode(image));
+    return this;
+  }
+
+  /// Deletes the record alone; [#putTombstone] belongs to it.
+  public CatalogTransaction deleteImage(String imageId) {
+    writes.delete(Keys.image(imageId));
+    return this;
+  }
+
+  public CatalogTransaction putTombstone(Tombstone tombstone) {
+    writes.put(Keys.tombstone(tombstone.imageId()), TombstoneCodec.INSTANCE.encode(tombstone));
+    return this;
+  }
+
+  /// The member is still as it was read.
+  public CatalogTransaction expectMember(Versioned<Member> member) {
+    writes.expect(
+        Keys.member(member.value().imageId(), member.value().project()), member.revision());
+    return this;
+  }
+
+  /// The project is no member of the image.
+  public CatalogTransaction expectNoMember(String imageId, String project) {
+    writes.expectAbsent(Keys.member(imageId, project));
+    return this;
+  }
+
+  public CatalogTransaction putMember(Member member) {
+    writes.put(
+        Keys.member(member.imageId(), member.project()), MemberCodec.INSTANCE.encode(member));
+    return this;
+  }
+
+  public CatalogTransaction deleteMember(String imageId, String project) {
+    writes.delete(Keys.member(imageId, project));
+    return this;
+  }
+
+  /// The lease is still as it was read: nobody took it over, its holder did not renew it.
+  public CatalogTransaction expectLease(Versioned<Lease> lease) {
+    writes.expect(Keys.lease(lease.value().name()), lease.revision());
+    return this;
+  }
+
+  /// Nobody has the lease.
+  public CatalogTransaction expectNoLease(String name) {
+    writes.expectAbsent(Keys.lease(name));
+    return this;
+  }
+
+  public CatalogTransaction putLease(Lease lease) {
+    writes.put(Keys.lease(lease.name()), LeaseCodec.INSTANCE.encode(lease));
+    return this;
+  }
+
+  public CatalogTransaction deleteLease(String name) {
+    writes.delete(Keys.lease(name));
+    return this;
+  }
+
+  /// Carries it out, see [Registry#commit]. Returns the revision that everything put now has.
+  public long commit() throws ConflictException, InterruptedException {
+    return registry.commit(writes.build());
+  }
+}

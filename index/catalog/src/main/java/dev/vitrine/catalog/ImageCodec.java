@@ -1,0 +1,204 @@
+package dev.vitrine.catalog;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/// How an [Image] is written down.
+final class ImageCodec extends RecordCodec<Image> {
+  static final ImageCodec INSTANCE = new ImageCodec();
+  private static final String BLOB = "blob";
+
+  private ImageCodec() {
+    super(1);
+  }
+
+  @Override
+  void write(JsonGenerator json, Image image) {
+    json.writeStringProperty("id", image.id());
+    writeText(json, "name", image.name());
+    json.writeStringProperty("status", image.status().text());
+    json.writeStringProperty("visibility", image.visibility().text());
+    if (image.isProtected()) {
+      json.writeBooleanProperty("protected", true);
+    }
+    if (image.hidden()) {
+      json.writeBooleanProperty("hidden", true);
+    }
+    writeText(json, "owner", image.owner());
+    writeText(json, "container_format", image.containerFormat());
+    writeText(json, "disk_format", image.diskFormat());
+    if (image.minDiskGib() != 0) {
+      json.writeNumberProperty("min_disk_gib", image.minDiskGib());
+    }
+    if (image.minRamMib() != 0) {
+      json.writeNumberProperty("min_ram_mib", image.minRamMib());
+    }
+    writeNumber(json, "size_bytes", image.sizeBytes());
+    writeNumber(json, "virtual_size_bytes", image.virtualSizeBytes());
+    writeText(json, "checksum", image.checksum());
+    writeText(json, "hash_algorithm", image.hashAlgorithm());
+    writeText(json, "hash_value", image.hashValue());
+    json.writeStringProperty("created_at", RecordTime.write(image.createdAt()));
+    json.writeStringProperty("updated_at", RecordTime.write(image.updatedAt()));
+    if (!image.tags().isEmpty()) {
+      json.writeName("tags").writeStartArray();
+      image.tags().forEach(json::writeString);
+      json.writeEndArray();
+    }
+    if (!image.properties().isEmpty()) {
+      json.writeName("properties").writeStartObject();
+      image.properties().forEach((key, value) -> writeProperty(json, key, value));
+      json.writeEndObject();
+    }
+    if (!image.locations().isEmpty()) {
+      json.writeName("locations").writeStartArray();
+      image.locations().forEach(location -> writeLocation(json, location));
+      json.writeEndArray();
+    }
+    writeText(json, "failure", image.failure());
+  }
+
+  private static void writeProperty(JsonGenerator json, String key, @Nullable String value) {
+    json.writeName(key);
+    if (value == null) {
+      json.writeNull();
+    } else {
+      json.writeString(value);
+    }
+  }
+
+  private static void writeLocation(JsonGenerator json, Location location) {
+    json.writeStartObject();
+    switch (location) {
+      case Location.Blob blob -> {
+        json.writeStringProperty("kind", BLOB);
+        json.writeStringProperty("store", blob.store());
+        json.writeStringProperty("recipe", blob.recipe());
+      }
+    }
+    json.writeEndObject();
+  }
+
+  @Override
+  Image read(JsonParser json) {
+    String id = null;
+    Instant createdAt = null;
+    Instant updatedAt = null;
+    ImageStatus status = null;
+    Visibility visibility = null;
+    String name = null;
+    String owner = null;
+    String containerFormat = null;
+    String diskFormat = null;
+    String checksum = null;
+    String hashAlgorithm = null;
+    String hashValue = null;
+    String failure = null;
+    Long sizeBytes = null;
+    Long virtualSizeBytes = null;
+    boolean isProtected = false;
+    boolean hidden = false;
+    int minDiskGib = 0;
+    int minRamMib = 0;
+    List<String> tags = List.of();
+    var properties = new LinkedHashMap<String, @Nullable String>();
+    List<Location> locations = List.of();
+    for (String field = json.nextName(); field != null; field = json.nextName()) {
+      switch (field) {
+        case "id" -> id = readText(json);
+        case "name" -> name = readText(json);
+        case "status" -> status = ImageStatus.of(readText(json));
+        case "visibility" -> visibility = Visibility.of(readText(json));
+        case "protected" -> isProtected = readFlag(json);
+        case "hidden" -> hidden = readFlag(json);
+        case "owner" -> owner = readText(json);
+        case "container_format" -> containerFormat = readText(json);
+        case "disk_format" -> diskFormat = readText(json);
+        case "min_disk_gib" -> minDiskGib = readInt(json);
+        case "min_ram_mib" -> minRamMib = readInt(json);
+        case "size_bytes" -> sizeBytes = readLong(json);
+        case "virtual_size_bytes" -> virtualSizeBytes = readLong(json);
+        case "checksum" -> checksum = readText(json);
+        case "hash_algorithm" -> hashAlgorithm = readText(json);
+        case "hash_value" -> hashValue = readText(json);
+        case "created_at" -> createdAt = RecordTime.read(readText(json));
+        case "updated_at" -> updatedAt = RecordTime.read(readText(json));
+        case "tags" -> tags = readTexts(json);
+        case "properties" -> readProperties(json, properties);
+        case "locations" -> locations = readLocations(json);
+        case "failure" -> failure = readText(json);
+        default -> throw unknown(field);
+      }
+    }
+    return new Image(
+        required(id, "id"),
+        name,
+        required(status, "status"),
+        required(visibility, "visibility"),
+        isProtected,
+        hidden,
+        owner,
+        containerFormat,
+        diskFormat,
+        minDiskGib,
+        minRamMib,
+        sizeBytes,
+        virtualSizeBytes,
+        checksum,
+        hashAlgorithm,
+        hashValue,
+        required(createdAt, "created_at"),
+        required(updatedAt, "updated_at"),
+        tags,
+        properties,
+        locations,
+        failure);
+  }
+
+  private static void readProperties(JsonParser json, Map<String, @Nullable String> properties) {
+    expect(json, JsonToken.START_OBJECT);
+    for (String key = json.nextName(); key != null; key = json.nextName()) {
+      JsonToken token = json.nextToken();
+      if (token == JsonToken.VALUE_STRING) {
+        properties.put(key, json.getString());
+      } else if (token == JsonToken.VALUE_NULL) {
+        properties.put(key, null);
+      } else {
+        throw new IllegalArgumentException("property '" + key + "' is not a text");
+      }
+    }
+  }
+
+  private static List<Location> readLocations(JsonParser json) {
+    expect(json, JsonToken.START_ARRAY);
+    var locations = new ArrayList<Location>();
+    while (json.nextToken() == JsonToken.START_OBJECT) {
+      String kind = null;
+      String store = null;
+      String recipe = null;
+      for (String field = json.nextName(); field != null; field = json.nextName()) {
+        switch (field) {
+          case "kind" -> kind = readText(json);
+          case "store" -> store = readText(json);
+          case "recipe" -> recipe = readText(json);
+          default -> throw unknown(field);
+        }
+      }
+      if (!BLOB.equals(kind)) {
+        throw new IllegalArgumentException("unknown kind of location '" + kind + "'");
+      }
+      locations.add(new Location.Blob(required(store, "store"), required(recipe, "recipe")));
+    }
+    if (json.currentToken() != JsonToken.END_ARRAY) {
+      throw new IllegalArgumentException("not a list of locations");
+    }
+    return locations;
+  }
+}

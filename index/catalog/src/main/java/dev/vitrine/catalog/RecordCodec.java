@@ -1,0 +1,155 @@
+package dev.vitrine.catalog;
+
+import dev.vitrine.catalog.registry.Entry;
+import dev.vitrine.catalog.registry.Key;
+import dev.vitrine.catalog.registry.RegistryException;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/// Turns records of one kind into bytes and back: one JSON object, without spaces, that begins with
+/// its version, `{"v":1,…}`. What has its default value (null, false, 0, nothing in it) is left
+/// out. Thread-safe.
+///
+/// **A version names an exact set of fields.** A field that the version does not have is refused,
+/// not skipped: a program that skipped it would drop it at the next change of the record. Whoever
+/// adds a field raises the version and reads all earlier ones. A version from the future is refused
+/// in words that say so. Both refusals are [RegistryException.Unreadable].
+abstract class RecordCodec<T> {
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final String VERSION = "v";
+
+  private final int version;
+
+  /// @param version what is written; this and all earlier ones can be read
+  RecordCodec(int version) {
+    this.version = version;
+  }
+
+  /// Throws [IllegalArgumentException] when a text is not well-formed Unicode.
+  final byte[] encode(T record) {
+    var out = new ByteArrayOutputStream(512);
+    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
+      json.writeStartObject();
+      json.writeNumberProperty(VERSION, version);
+      write(json, record);
+      json.writeEndObject();
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException("cannot be recorded: " + e.getOriginalMessage(), e);
+    }
+    return out.toByteArray();
+  }
+
+  final T decode(Key key, byte[] bytes) {
+    try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), bytes)) {
+      if (json.nextToken() != JsonToken.START_OBJECT || !VERSION.equals(json.nextName())) {
+        throw new RegistryException.Unreadable(key, "it does not begin with a version");
+      }
+      int written = json.nextIntValue(0);
+      if (written > version) {
+        throw new RegistryException.Unreadable(
+            key,
+            "it has version "
+                + written
+                + " of its kind, this program knows "
+                + version
+                + ": a later version of the program wrote it");
+      }
+      if (written < 1) {
+        throw new RegistryException.Unreadable(key, "it has no version");
+      }
+      T record = read(json);
+      if (json.currentToken() != JsonToken.END_OBJECT || json.nextToken() != null) {
+        throw new RegistryException.Unreadable(key, "something follows its end");
+      }
+      return record;
+    } catch (JacksonException | IllegalArgumentException e) {
+      throw new RegistryException.Unreadable(key, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  final Versioned<T> decode(Entry entry) {
+    return new Versioned<>(decode(entry.key(), entry.value()), entry.revision());
+  }
+
+  /// Writes the fields.
+  abstract void write(JsonGenerator json, T record);
+
+  /// Reads the fields to the end of the object, which it leaves as the current token.
+  abstract T read(JsonParser json);
+
+  static void writeText(JsonGenerator json, String name, @Nullable String value) {
+    if (value != null) {
+      json.writeStringProperty(name, value);
+    }
+  }
+
+  static void writeNumber(JsonGenerator json, String name, @Nullable Long value) {
+    if (value != null) {
+      json.writeNumberProperty(name, value);
+    }
+  }
+
+  /// The text that the next token is.
+  static String readText(JsonParser json) {
+    if (json.nextToken() != JsonToken.VALUE_STRING) {
+      throw new IllegalArgumentException("not a text: " + json.streamReadContext().pathAsPointer());
+    }
+    return json.getString();
+  }
+
+  /// The texts of the array that begins at the next token.
+  static List<String> readTexts(JsonParser json) {
+    expect(json, JsonToken.START_ARRAY);
+    var texts = new ArrayList<String>();
+    while (json.nextToken() == JsonToken.VALUE_STRING) {
+      texts.add(json.getString());
+    }
+    if (json.currentToken() != JsonToken.END_ARRAY) {
+      throw new IllegalArgumentException("not a text: " + json.streamReadContext().pathAsPointer());
+    }
+    return texts;
+  }
+
+  static long readLong(JsonParser json) {
+    expect(json, JsonToken.VALUE_NUMBER_INT);
+    return json.getLongValue();
+  }
+
+  static int readInt(JsonParser json) {
+    expect(json, JsonToken.VALUE_NUMBER_INT);
+    return json.getIntValue();
+  }
+
+  static boolean readFlag(JsonParser json) {
+    json.nextToken();
+    return json.getBooleanValue();
+  }
+
+  static void expect(JsonParser json, JsonToken token) {
+    if (json.nextToken() != token) {
+      throw new IllegalArgumentException(
+          "not " + token + ": " + json.streamReadContext().pathAsPointer());
+    }
+  }
+
+  static IllegalArgumentException unknown(String field) {
+    return new IllegalArgumentException("unknown field '" + field + "'");
+  }
+
+  /// A field without which there is no such record.
+  static <V> V required(@Nullable V value, String field) {
+    if (value == null) {
+      throw new IllegalArgumentException("field '" + field + "' is missing");
+    }
+    return value;
+  }
+}
