@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,6 +32,7 @@ public final class MemoryRegistry implements Registry {
   private final NavigableMap<Key, Stored> records = new TreeMap<>();
   private final List<List<Change>> feed = new ArrayList<>();
   private final List<Injection> injections = new ArrayList<>();
+  private final String identity = UUID.randomUUID().toString();
   private final int feedCommits;
   private long head;
   private boolean closed;
@@ -76,6 +78,11 @@ public final class MemoryRegistry implements Registry {
   /// The next commit that writes the key meets the fault; once.
   public void injectAt(Key key, Fault fault) {
     inject(transaction -> transaction.writes().containsKey(key), fault);
+  }
+
+  @Override
+  public String identity() {
+    return identity;
   }
 
   @Override
