@@ -1,61 +1,319 @@
 package dev.vitrine.images;
 
+import dev.vitrine.blobstore.BlobException;
+import dev.vitrine.blobstore.BlobReader;
+import dev.vitrine.blobstore.BlobStore;
+import dev.vitrine.blobstore.Digest;
+import dev.vitrine.catalog.Catalog;
+import dev.vitrine.catalog.CatalogTransaction;
 import dev.vitrine.catalog.Image;
+import dev.vitrine.catalog.ImageBuilder;
+import dev.vitrine.catalog.ImageStatus;
+import dev.vitrine.catalog.Keys;
+import dev.vitrine.catalog.Leases;
+import dev.vitrine.catalog.Location;
+import dev.vitrine.catalog.Member;
+import dev.vitrine.catalog.Tombstone;
+import dev.vitrine.catalog.Versioned;
+import dev.vitrine.catalog.query.Filter;
+import dev.vitrine.catalog.query.ImageIndex;
+import dev.vitrine.catalog.query.ImageQuery;
+import dev.vitrine.catalog.query.IndexBehindException;
+import dev.vitrine.catalog.registry.RegistryException;
+import dev.vitrine.images.ingest.LaneException;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The use cases of images. Thread-safe; calls block, so they belong on virtual threads.
 ///
-/// A [dev.vitrine.catalog.registry.RegistryException] may come out of each of them: no use case can
-/// go on without the registry.
-@SuppressWarnings("DoNotCallSuggester")
+/// Each use case passes the gates of [Access], then reads, decides and commits, and begins anew
+/// when somebody else was faster. A [RegistryException] may come out of each of them: no use case
+/// can go on without the registry.
 public final class ImageService {
-  private final ImageServiceOptions options;
+  private static final Logger LOG = LoggerFactory.getLogger(ImageService.class);
 
-  public ImageService(ImageServiceOptions options) {
+  private final Catalog catalog;
+  private final ImageIndex index;
+  private final BlobStore blobs;
+  private final ImageServiceOptions options;
+  private final Access access;
+  private final RecordRules rules;
+  private final Timestamps timestamps;
+  private final Uploads uploads;
+  private final Intake intake;
+
+  /// Takes over none of what it is given.
+  ///
+  /// @param leases of this run of this process
+  /// @param hashing the threads that hash uploads, the same that `blobs` uses
+  public ImageService(
+      Catalog catalog,
+      Leases leases,
+      ImageIndex index,
+      BlobStore blobs,
+      Executor hashing,
+      Policy policy,
+      ImageServiceOptions options,
+      InstantSource clock) {
+    this.catalog = catalog;
+    this.index = index;
+    this.blobs = blobs;
     this.options = options;
+    this.access = new Access(catalog, policy);
+    this.rules = new RecordRules(options);
+    this.timestamps = new Timestamps(clock);
+    this.uploads = new Uploads(catalog, leases, access, timestamps, options);
+    this.intake = new Intake(blobs, hashing, options);
   }
 
   public ImageServiceOptions options() {
     return options;
   }
 
-  /// Registers an image without data.
+  /// Brings back to `queued` what uploads of earlier runs left `saving`. Once, before the first
+  /// request; only where no other process works on the registry.
+  public void recover() throws Refusal {
+    uploads.recover(id -> LOG.info("Image {} is queued again: its upload was interrupted", id));
+  }
+
+  /// Registers an image without data. The id of an image that was here before is never given again.
   public Image create(Caller caller, NewImage wanted) throws Refusal, InterruptedException {
-    throw new UnsupportedOperationException();
+    String owner = wanted.ownerGiven() ? wanted.owner() : caller.project();
+    access.requireCreation(caller, owner, wanted.visibility());
+    rules.checkTagCount(wanted.tags());
+    rules.checkSize("min_disk", wanted.minDiskGib());
+    rules.checkSize("min_ram", wanted.minRamMib());
+    rules.checkPropertyCount(wanted.properties().keySet());
+    for (String name : wanted.properties().keySet()) {
+      rules.checkCustomName(name);
+    }
+    String id = wanted.id() == null ? UUID.randomUUID().toString() : wanted.id();
+    return Commits.retrying(() -> {
+      if (catalog.image(id).isPresent() || catalog.tombstone(id).isPresent()) {
+        throw new Refusal.Conflict("Image ID " + id + " already exists!");
+      }
+      Image image = newImage(id, owner, wanted);
+      catalog.transaction().expectFree(id).putImage(image).commit();
+      return image;
+    });
+  }
+
+  private Image newImage(String id, @Nullable String owner, NewImage wanted) throws Refusal {
+    rules.checkText("name", wanted.name());
+    rules.checkTexts("tag", wanted.tags());
+    ImageBuilder image =
+        new ImageBuilder(id, timestamps.next())
+            .name(wanted.name())
+            .visibility(wanted.visibility())
+            .isProtected(wanted.isProtected())
+            .hidden(wanted.hidden())
+            .owner(owner)
+            .containerFormat(wanted.containerFormat())
+            .diskFormat(wanted.diskFormat())
+            .minDiskGib(wanted.minDiskGib())
+            .minRamMib(wanted.minRamMib())
+            .tags(List.copyOf(new LinkedHashSet<>(wanted.tags())));
+    for (Map.Entry<String, @Nullable String> property : wanted.properties().entrySet()) {
+      rules.checkText("property name", property.getKey());
+      rules.checkText(property.getKey(), property.getValue());
+      image.property(property.getKey(), property.getValue());
+    }
+    return image.build();
   }
 
   public Image show(Caller caller, String id) throws Refusal {
-    throw new UnsupportedOperationException();
+    Image image = access.find(caller, id).value();
+    access.require(caller, Policy.Action.GET_IMAGE, image);
+    return image;
   }
 
   /// A page of what the caller may see, as of a moment after every commit that came before the
-  /// call.
+  /// call. An image that goes away meanwhile, or that the policy withholds, is missing from its
+  /// page; the pages after it stay as they are.
   public ImageList list(Caller caller, ListRequest request) throws Refusal, InterruptedException {
-    throw new UnsupportedOperationException();
+    access.requireListing(caller);
+    Image after = request.marker() == null ? null : marker(caller, request.marker());
+    Filter filter =
+        new Filter.And(
+            List.of(
+                ListScope.of(caller, request.scope(), request.memberStatuses()), request.filter()));
+    List<String> ids = search(new ImageQuery(filter, request.order(), after, request.limit()));
+    Map<String, Versioned<Image>> records = catalog.images(ids);
+    List<Image> images =
+        ids.stream()
+            .map(records::get)
+            .filter(Objects::nonNull)
+            .map(Versioned::value)
+            .filter(image -> access.mayGet(caller, image))
+            .toList();
+    boolean full = ids.size() == request.limit() && !images.isEmpty();
+    return new ImageList(images, full ? images.getLast().id() : null);
   }
 
-  /// Carries out all steps, or none; returns the image as it is then.
+  private Image marker(Caller caller, String id) throws Refusal {
+    Image image =
+        catalog
+            .image(id)
+            .map(Versioned::value)
+            .filter(found -> found.status().visible())
+            .orElseThrow(() -> new Refusal.Invalid("Invalid marker: no image has the ID " + id));
+    if (!access.shows(caller, image)) {
+      throw new Refusal.Forbidden("You may not see the image that the marker names.");
+    }
+    return image;
+  }
+
+  private List<String> search(ImageQuery query) throws Refusal, InterruptedException {
+    try {
+      return index.search(query, catalog.registry().head(), options.indexWait());
+    } catch (IndexBehindException e) {
+      LOG.warn("A list was refused: {}", e.getMessage());
+      throw new Refusal.Unavailable("The list is not up to date at present; try again.");
+    }
+  }
+
+  /// Carries out all steps, or none; returns the image as it is then. Without steps nothing is
+  /// asked and nothing changes.
   public Image change(Caller caller, String id, List<ImageChange> steps)
       throws Refusal, InterruptedException {
-    throw new UnsupportedOperationException();
+    Set<Policy.Action> actions = EnumSet.noneOf(Policy.Action.class);
+    steps.forEach(step -> actions.add(ImageEdit.actionOf(step)));
+    return Commits.retrying(() -> {
+      Versioned<Image> image = access.find(caller, id);
+      if (steps.isEmpty()) {
+        return image.value();
+      }
+      for (Policy.Action action : actions) {
+        access.require(caller, action, image.value());
+      }
+      access.requireOwnership(caller, image.value());
+      ImageEdit edit = new ImageEdit(rules, caller, image.value());
+      for (ImageChange step : steps) {
+        edit.apply(step);
+      }
+      Image changed = edit.finish(timestamps.next());
+      catalog.transaction().expectImage(image).putImage(changed).commit();
+      return changed;
+    });
   }
 
+  /// Deletes the image with its members; a running upload of it ends as gone. The id stays taken.
+  /// The data stays in the store until the collector finds that no image needs it.
   public void delete(Caller caller, String id) throws Refusal, InterruptedException {
-    throw new UnsupportedOperationException();
+    Commits.retrying(() -> {
+      Versioned<Image> image = access.find(caller, id);
+      access.require(caller, Policy.Action.DELETE_IMAGE, image.value());
+      access.requireOwnership(caller, image.value());
+      if (image.value().isProtected()) {
+        throw new Refusal.Forbidden("Image " + id + " is protected and cannot be deleted.");
+      }
+      Instant now = timestamps.next();
+      CatalogTransaction transaction =
+          catalog
+              .transaction()
+              .expectImage(image)
+              .deleteImage(id)
+              .putTombstone(new Tombstone(id, now));
+      for (Versioned<Member> member : catalog.members(id)) {
+        transaction.deleteMember(id, member.value().project());
+      }
+      if (image.value().status() == ImageStatus.SAVING) {
+        transaction.deleteLease(Keys.uploadLease(id));
+      }
+      return transaction.commit();
+    });
   }
 
-  /// Fills a queued image. Throws the source's [IOException] when that broke off.
+  /// Fills a queued image. When this returns, the image is active and its data survives the loss of
+  /// power. Whatever else happens, the image is queued again with the reason kept, or gone.
+  ///
+  /// Throws the source's [IOException] when that broke off.
   ///
   /// @param declaredBytes the length that the sender announced; zero counts as none
   public void upload(Caller caller, String id, OptionalLong declaredBytes, ByteSource source)
       throws Refusal, IOException, InterruptedException {
-    throw new UnsupportedOperationException();
+    OptionalLong expectedBytes =
+        declaredBytes.orElse(0) == 0 ? OptionalLong.empty() : declaredBytes;
+    Uploads.Claim claim = uploads.begin(caller, id, expectedBytes);
+    try {
+      Uploads.Stored stored = intake.take(source, expectedBytes, () -> uploads.requireHeld(claim));
+      uploads.activate(claim, stored);
+    } catch (Refusal refusal) {
+      throw refuse(claim, refusal);
+    } catch (BlobException e) {
+      throw refuse(claim, StoreFailures.whileWriting(id, e));
+    } catch (Intake.SourceBroken e) {
+      abandon(claim, "The data broke off: " + e.failure().getMessage());
+      throw e.failure();
+    } catch (InterruptedException e) {
+      abandon(claim, "The upload was cancelled.");
+      throw e;
+    } catch (LaneException e) {
+      abandon(claim, "The service failed.");
+      throw new IllegalStateException("hashing image " + id + " failed", e);
+    } catch (RuntimeException | Error e) {
+      abandon(claim, "The service failed.");
+      throw e;
+    }
+  }
+
+  private Refusal refuse(Uploads.Claim claim, Refusal refusal) {
+    boolean gone = !abandon(claim, refusal.getMessage());
+    return gone ? Uploads.gone(claim.imageId()) : refusal;
+  }
+
+  /// Returns whether the image is still there, as far as is known. Never throws.
+  private boolean abandon(Uploads.Claim claim, String reason) {
+    LOG.info("Upload of image {} failed: {}", claim.imageId(), reason);
+    try {
+      return uploads.abandon(claim, reason);
+    } catch (Refusal | RegistryException e) {
+      LOG.error("Image {} stays saving until the next start: {}", claim.imageId(), e.getMessage());
+      return true;
+    }
   }
 
   /// Opens the image's data. Nothing is held open until the reader is read.
   public Download download(Caller caller, String id) throws Refusal {
-    throw new UnsupportedOperationException();
+    Image image = access.find(caller, id).value();
+    access.require(caller, Policy.Action.DOWNLOAD_IMAGE, image);
+    if (image.status() == ImageStatus.DEACTIVATED && !caller.admin()) {
+      throw new Refusal.Forbidden("The data of image " + id + " is deactivated.");
+    }
+    if (image.locations().isEmpty()) {
+      return new Download(image, null);
+    }
+    try {
+      return new Download(image, open(image));
+    } catch (BlobException e) {
+      throw StoreFailures.whileReading(id, e);
+    }
+  }
+
+  private BlobReader open(Image image) throws BlobException {
+    return switch (image.locations().getFirst()) {
+      case Location.Blob(String _, String recipe) -> {
+        BlobReader reader = blobs.openReader(Digest.fromHex(recipe));
+        Long sizeBytes = image.sizeBytes();
+        if (sizeBytes != null && reader.lengthBytes() != sizeBytes) {
+          throw new BlobException.Corrupt(
+              "recipe " + recipe + " has " + reader.lengthBytes() + " bytes, not " + sizeBytes);
+        }
+        yield reader;
+      }
+    };
   }
 }

@@ -1,5 +1,7 @@
 package dev.vitrine.images;
 
+import java.util.Objects;
+
 /// The service says no: to this caller, about this image, now. Sealed; one table in the API turns
 /// each kind into a status. The message is for the caller and names what is wrong.
 public abstract sealed class Refusal extends Exception {
@@ -7,6 +9,11 @@ public abstract sealed class Refusal extends Exception {
 
   private Refusal(String message) {
     super(message);
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 
   /// There is no such thing, or the caller may not know of it.

@@ -1,0 +1,120 @@
+package dev.vitrine.images;
+
+import dev.vitrine.catalog.Catalog;
+import dev.vitrine.catalog.Image;
+import dev.vitrine.catalog.Versioned;
+import dev.vitrine.catalog.Visibility;
+import org.jspecify.annotations.Nullable;
+
+/// The gates before every use case, in this order:
+///
+/// 1. **Does the image show itself to the caller?** Not configurable. If not, it does not exist for
+///    them.
+/// 2. **Does the [Policy] allow the action?** If not, the caller is told so, unless the policy
+///    would not even let them get the image: then again it does not exist.
+/// 3. **Does the caller own what they change?** Not configurable either, so that no policy opens
+///    one project's images to another's changes.
+///
+/// Thread-safe.
+final class Access {
+  private final Catalog catalog;
+  private final Policy policy;
+
+  Access(Catalog catalog, Policy policy) {
+    this.catalog = catalog;
+    this.policy = policy;
+  }
+
+  /// The image as the first gate shows it.
+  Versioned<Image> find(Caller caller, String id) throws Refusal.NotFound {
+    return catalog
+        .image(id)
+        .filter(image -> shows(caller, image.value()))
+        .orElseThrow(() -> notFound(id));
+  }
+
+  /// Whether the image shows itself to the caller, listed or not.
+  boolean shows(Caller caller, Image image) {
+    if (!image.status().visible()) {
+      return false;
+    }
+    return caller.admin()
+        || image.visibility() == Visibility.PUBLIC
+        || image.visibility() == Visibility.COMMUNITY
+        || image.owner() == null
+        || owns(caller, image)
+        || (image.visibility() == Visibility.SHARED && isMember(caller, image));
+  }
+
+  /// The second gate.
+  void require(Caller caller, Policy.Action action, Image image) throws Refusal {
+    Policy.Target target = target(caller, image);
+    if (policy.allows(caller, action, target)) {
+      return;
+    }
+    boolean known =
+        action != Policy.Action.GET_IMAGE && policy.allows(caller, Policy.Action.GET_IMAGE, target);
+    throw known ? forbidden(action) : notFound(image.id());
+  }
+
+  /// The third gate.
+  void requireOwnership(Caller caller, Image image) throws Refusal.Forbidden {
+    if (!caller.admin() && !owns(caller, image)) {
+      throw new Refusal.Forbidden("You do not own this image.");
+    }
+  }
+
+  /// The second gate for an image of a list that was found already.
+  boolean mayGet(Caller caller, Image image) {
+    return policy.allows(caller, Policy.Action.GET_IMAGE, target(caller, image));
+  }
+
+  void requireListing(Caller caller) throws Refusal.Forbidden {
+    if (!policy.allows(caller, Policy.Action.GET_IMAGES, new Policy.Target.Listing())) {
+      throw forbidden(Policy.Action.GET_IMAGES);
+    }
+  }
+
+  /// The second and the third gate for an image that is to be made.
+  void requireCreation(Caller caller, @Nullable String owner, Visibility visibility)
+      throws Refusal.Forbidden {
+    Policy.Target target = new Policy.Target.Proposed(owner, visibility);
+    boolean foreign = !caller.admin() && (owner == null || !owner.equals(caller.project()));
+    if (!policy.allows(caller, Policy.Action.ADD_IMAGE, target) || foreign) {
+      throw foreign && owner != null
+          ? new Refusal.Forbidden(
+              "You are not permitted to create images owned by '" + owner + "'.")
+          : forbidden(Policy.Action.ADD_IMAGE);
+    }
+    if (visibility == Visibility.PUBLIC
+        && !policy.allows(caller, Policy.Action.PUBLICIZE_IMAGE, target)) {
+      throw forbidden(Policy.Action.PUBLICIZE_IMAGE);
+    }
+    if (visibility == Visibility.COMMUNITY
+        && !policy.allows(caller, Policy.Action.COMMUNITIZE_IMAGE, target)) {
+      throw forbidden(Policy.Action.COMMUNITIZE_IMAGE);
+    }
+  }
+
+  static Refusal.NotFound notFound(String id) {
+    return new Refusal.NotFound("No image found with ID " + id);
+  }
+
+  private static Refusal.Forbidden forbidden(Policy.Action action) {
+    return new Refusal.Forbidden(
+        "You are not authorized to complete " + action.ruleName() + " action.");
+  }
+
+  private Policy.Target target(Caller caller, Image image) {
+    return new Policy.Target.Existing(
+        image, image.visibility() == Visibility.SHARED && isMember(caller, image));
+  }
+
+  private static boolean owns(Caller caller, Image image) {
+    return caller.project() != null && caller.project().equals(image.owner());
+  }
+
+  private boolean isMember(Caller caller, Image image) {
+    return caller.project() != null && catalog.member(image.id(), caller.project()).isPresent();
+  }
+}

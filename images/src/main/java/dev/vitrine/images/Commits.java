@@ -1,0 +1,90 @@
+package dev.vitrine.images;
+
+import dev.vitrine.catalog.registry.ConflictException;
+import dev.vitrine.catalog.registry.RegistryException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/// The one place that says how often a use case reads, decides and commits anew when somebody else
+/// was faster.
+final class Commits {
+  /// With doubling pauses, about 2 s in all: enough for dozens of writers of one image.
+  private static final int MOST_ATTEMPTS = 20;
+
+  private static final long LONGEST_PAUSE_MILLIS = 256;
+
+  private Commits() {}
+
+  /// Reads what is, decides, commits.
+  @FunctionalInterface
+  interface Attempt<T> {
+    T run() throws Refusal, ConflictException, InterruptedException;
+  }
+
+  static <T> T retrying(Attempt<T> attempt) throws Refusal, InterruptedException {
+    for (int failed = 0; failed < MOST_ATTEMPTS; failed++) {
+      try {
+        return attempt.run();
+      } catch (ConflictException e) {
+        pause(failed);
+      }
+    }
+    throw new Refusal.Conflict("The image is being changed by others; try again.");
+  }
+
+  /// Like [#retrying], and leaves nothing in doubt: an interrupted commit may or may not have
+  /// happened, so the attempts run on a thread that nobody interrupts, and an attempt whose commit
+  /// ended ambiguously runs again and must recognise its own success. An interruption meanwhile is
+  /// kept for the caller's next wait.
+  static <T> T retryingWithoutDoubt(Attempt<T> attempt) throws Refusal {
+    FutureTask<T> task = new FutureTask<>(() -> retrying(resolvingDoubt(attempt)));
+    Thread.ofVirtual().name("commit").start(task);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return task.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          throw thrown(e.getCause());
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static <T> Attempt<T> resolvingDoubt(Attempt<T> attempt) {
+    return () -> {
+      for (int failed = 0; ; failed++) {
+        try {
+          return attempt.run();
+        } catch (RegistryException.Ambiguous e) {
+          if (failed + 1 >= MOST_ATTEMPTS) {
+            throw e;
+          }
+          pause(failed);
+        }
+      }
+    };
+  }
+
+  private static Refusal thrown(@Nullable Throwable cause) {
+    return switch (cause) {
+      case Refusal refusal -> refusal;
+      case RuntimeException failure -> throw failure;
+      case Error error -> throw error;
+      case null, default -> throw new AssertionError("nobody interrupts that thread", cause);
+    };
+  }
+
+  private static void pause(int failed) throws InterruptedException {
+    long longest = Math.min(LONGEST_PAUSE_MILLIS, 1L << Math.min(failed, 30));
+    Thread.sleep(ThreadLocalRandom.current().nextLong(longest + 1));
+  }
+}

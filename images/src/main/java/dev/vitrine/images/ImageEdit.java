@@ -1,0 +1,185 @@
+package dev.vitrine.images;
+
+import dev.vitrine.blobstore.InvariantViolated;
+import dev.vitrine.catalog.Image;
+import dev.vitrine.catalog.ImageBuilder;
+import dev.vitrine.catalog.ImageStatus;
+import dev.vitrine.catalog.Visibility;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Carries out the steps of a change on a copy of an image; later steps see what earlier ones did.
+/// Not thread-safe.
+final class ImageEdit {
+  private final RecordRules rules;
+  private final Caller caller;
+  private final Image before;
+  private final ImageBuilder copy;
+
+  ImageEdit(RecordRules rules, Caller caller, Image before) {
+    this.rules = rules;
+    this.caller = caller;
+    this.before = before;
+    this.copy = before.change();
+  }
+
+  /// What the caller must be allowed to do for this step.
+  static Policy.Action actionOf(ImageChange step) {
+    if (!step.name().equals("visibility")) {
+      return Policy.Action.MODIFY_IMAGE;
+    }
+    Object value =
+        switch (step) {
+          case ImageChange.Set(String _, var wanted) -> wanted;
+          case ImageChange.Add(String _, var wanted) -> wanted;
+          case ImageChange.Replace(String _, var wanted) -> wanted;
+          case ImageChange.Remove _ -> null;
+        };
+    if (Visibility.PUBLIC.text().equals(value)) {
+      return Policy.Action.PUBLICIZE_IMAGE;
+    }
+    if (Visibility.COMMUNITY.text().equals(value)) {
+      return Policy.Action.COMMUNITIZE_IMAGE;
+    }
+    return Policy.Action.MODIFY_IMAGE;
+  }
+
+  void apply(ImageChange step) throws Refusal {
+    switch (Attributes.kindOf(step.name())) {
+      case FIXED -> throw new Refusal.Forbidden("Attribute '" + step.name() + "' is read-only.");
+      case BASE -> applyToBase(step);
+      case CUSTOM -> applyToCustom(step);
+    }
+  }
+
+  /// The image with all steps carried out.
+  Image finish(Instant now) throws Refusal {
+    if (!before.properties().keySet().containsAll(copy.properties().keySet())) {
+      rules.checkPropertyCount(copy.properties().keySet());
+    }
+    return copy.updatedAt(now).build();
+  }
+
+  private void applyToBase(ImageChange step) throws Refusal {
+    switch (step) {
+      case ImageChange.Set(String name, var value) -> setBase(name, value);
+      case ImageChange.Replace(String name, var value) -> setBase(name, value);
+      case ImageChange.Add(String name, var _) ->
+          throw new Refusal.Conflict("Property " + name + " already present.");
+      case ImageChange.Remove(String name) ->
+          throw new Refusal.Forbidden("Property " + name + " may not be removed.");
+    }
+  }
+
+  private void applyToCustom(ImageChange step) throws Refusal {
+    boolean there = copy.properties().containsKey(step.name());
+    switch (step) {
+      case ImageChange.Set(String name, var value) -> setCustom(name, value);
+      case ImageChange.Add(String name, var value) -> {
+        if (there) {
+          throw new Refusal.Conflict("Property " + name + " already present.");
+        }
+        setCustom(name, value);
+      }
+      case ImageChange.Replace(String name, var value) -> {
+        requireCustom(there, name);
+        setCustom(name, value);
+      }
+      case ImageChange.Remove(String name) -> {
+        requireCustom(there, name);
+        copy.removeProperty(name);
+      }
+    }
+  }
+
+  private static void requireCustom(boolean there, String name) throws Refusal {
+    if (!there) {
+      throw new Refusal.Conflict("Property " + name + " does not exist.");
+    }
+  }
+
+  private void setCustom(String name, @Nullable Object value) throws Refusal {
+    String text = textOrNull(name, value);
+    rules.checkCustomName(name);
+    rules.checkText("property name", name);
+    rules.checkText(name, text);
+    copy.property(name, text);
+  }
+
+  private void setBase(String name, @Nullable Object value) throws Refusal {
+    switch (name) {
+      case "name" -> {
+        String text = textOrNull(name, value);
+        rules.checkText(name, text);
+        copy.name(text);
+      }
+      case "visibility" -> copy.visibility(visibility(value));
+      case "protected" -> copy.isProtected(typed(name, Boolean.class, value));
+      case "os_hidden" -> copy.hidden(typed(name, Boolean.class, value));
+      case "owner" -> {
+        if (!caller.admin()) {
+          throw new Refusal.Forbidden("Only an administrator may change the owner of an image.");
+        }
+        copy.owner(textOrNull(name, value));
+      }
+      case "container_format" -> {
+        requireNoDataYet(name);
+        copy.containerFormat(textOrNull(name, value));
+      }
+      case "disk_format" -> {
+        requireNoDataYet(name);
+        copy.diskFormat(textOrNull(name, value));
+      }
+      case "min_disk" -> copy.minDiskGib(size(name, value));
+      case "min_ram" -> copy.minRamMib(size(name, value));
+      case "tags" -> copy.tags(tags(value));
+      default -> throw new InvariantViolated("a base attribute that nobody sets: " + name);
+    }
+  }
+
+  private void requireNoDataYet(String name) throws Refusal {
+    if (before.status() != ImageStatus.QUEUED && before.status() != ImageStatus.IMPORTING) {
+      throw new Refusal.Forbidden(
+          "Attribute " + name + " can be changed only while the image is queued or importing.");
+    }
+  }
+
+  private int size(String name, @Nullable Object value) throws Refusal {
+    int size = typed(name, Integer.class, value);
+    rules.checkSize(name, size);
+    return size;
+  }
+
+  private static Visibility visibility(@Nullable Object value) throws Refusal {
+    try {
+      return Visibility.of(typed("visibility", String.class, value));
+    } catch (IllegalArgumentException e) {
+      throw new Refusal.Invalid("Invalid visibility: " + value);
+    }
+  }
+
+  private List<String> tags(@Nullable Object value) throws Refusal {
+    List<String> given = new ArrayList<>();
+    for (Object tag : (List<?>) typed("tags", List.class, value)) {
+      given.add(typed("tags", String.class, tag));
+    }
+    rules.checkTagCount(given);
+    rules.checkTexts("tag", given);
+    return List.copyOf(new LinkedHashSet<>(given));
+  }
+
+  private static @Nullable String textOrNull(String name, @Nullable Object value) {
+    return value == null ? null : typed(name, String.class, value);
+  }
+
+  /// The value as the type that the schema promised.
+  private static <T> T typed(String name, Class<T> type, @Nullable Object value) {
+    if (!type.isInstance(value)) {
+      throw new InvariantViolated(name + " came unchecked: " + value);
+    }
+    return type.cast(value);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.vitrine.images;
+
+import dev.vitrine.blobstore.Digest;
+import dev.vitrine.catalog.Catalog;
+import dev.vitrine.catalog.Image;
+import dev.vitrine.catalog.Location;
+import dev.vitrine.catalog.Versioned;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// What the images amount to, as of one moment.
+///
+/// @param images all of them
+/// @param withData those that have data
+/// @param logicalBytes the sum of their sizes: what they would take if nothing were shared
+/// @param recipes the blob of each image with data, once an image: what the store must hold
+public record ImageStatistics(long images, long withData, long logicalBytes, List<Digest> recipes) {
+  public ImageStatistics {
+    recipes = List.copyOf(recipes);
+  }
+
+  /// Reads every record.
+  public static ImageStatistics of(Catalog catalog) {
+    long images = 0;
+    long withData = 0;
+    long logicalBytes = 0;
+    List<Digest> recipes = new ArrayList<>();
+    try (Stream<Versioned<Image>> all = catalog.images((String) null)) {
+      for (Iterator<Versioned<Image>> each = all.iterator(); each.hasNext(); ) {
+        Image image = each.next().value();
+        images++;
+        for (Location location : image.locations()) {
+          switch (location) {
+            case Location.Blob(String _, String recipe) -> recipes.add(Digest.fromHex(recipe));
+          }
+        }
+        if (!image.locations().isEmpty()) {
+          withData++;
+          logicalBytes += image.sizeBytes() == null ? 0 : image.sizeBytes();
+        }
+      }
+    }
+    return new ImageStatistics(images, withData, logicalBytes, recipes);
+  }
+}

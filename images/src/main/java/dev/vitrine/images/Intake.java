@@ -1,0 +1,141 @@
+package dev.vitrine.images;
+
+import dev.vitrine.blobstore.BlobException;
+import dev.vitrine.blobstore.BlobStore;
+import dev.vitrine.blobstore.BlobWriter;
+import dev.vitrine.blobstore.Slice;
+import dev.vitrine.images.ingest.HashAlgorithm;
+import dev.vitrine.images.ingest.HashLane;
+import dev.vitrine.images.ingest.LaneException;
+import dev.vitrine.images.ingest.Lanes;
+import java.io.IOException;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// Carries an image's bytes from a source into the blob store. Each slice is shared, never copied:
+/// the lanes hash the whole while the blob writer cuts, hashes and stores the chunks.
+///
+/// Thread-safe; each call of [#take] carries one upload and leaves nothing behind when it throws
+/// but chunks that no recipe names.
+final class Intake {
+  /// Bytes that may wait for the slowest lane: a few tens of milliseconds of hashing, so that no
+  /// core idles while others catch up.
+  private static final long LANE_CAPACITY_BYTES = 16 << 20;
+
+  /// How often an upload looks whether it still makes sense: rarely enough to cost nothing, often
+  /// enough that an upload to a deleted image ends within a second on a fast link.
+  private static final long CHECKPOINT_BYTES = 64 << 20;
+
+  private final BlobStore blobs;
+  private final Executor hashing;
+  private final ImageServiceOptions options;
+
+  Intake(BlobStore blobs, Executor hashing, ImageServiceOptions options) {
+    this.blobs = blobs;
+    this.hashing = hashing;
+    this.options = options;
+  }
+
+  /// Asked now and then; throws to end the upload.
+  @FunctionalInterface
+  interface Checkpoint {
+    void check() throws Refusal;
+  }
+
+  /// The source broke off; nothing is wrong here.
+  static final class SourceBroken extends Exception {
+    private static final long serialVersionUID = 1;
+    private final transient IOException failure;
+
+    SourceBroken(IOException failure) {
+      super(failure);
+      this.failure = failure;
+    }
+
+    IOException failure() {
+      return failure;
+    }
+  }
+
+  /// When this returns the data is durable. A [BlobException] comes from the store alone.
+  ///
+  /// @param declaredBytes what the source must amount to, if anything
+  Uploads.Stored take(ByteSource source, OptionalLong declaredBytes, Checkpoint checkpoint)
+      throws Refusal, SourceBroken, BlobException, LaneException, InterruptedException {
+    HashLane md5 = new HashLane(HashAlgorithm.MD5);
+    HashLane secure = new HashLane(HashAlgorithm.of(options.hashAlgorithm()));
+    // MD5 is the slowest hash there is today, so it goes first.
+    Lanes lanes = new Lanes(hashing, LANE_CAPACITY_BYTES, List.of(md5, secure));
+    BlobWriter writer = blobs.newWriter();
+    boolean committed = false;
+    try {
+      copy(source, declaredBytes, checkpoint, lanes, writer);
+      lanes.finish();
+      BlobWriter.Receipt receipt = writer.commit();
+      committed = true;
+      return new Uploads.Stored(
+          receipt.recipe().toHex(), receipt.lengthBytes(), md5.toHex(), secure.toHex());
+    } finally {
+      if (!committed) {
+        lanes.cancel();
+        writer.cancel();
+      }
+    }
+  }
+
+  private void copy(
+      ByteSource source,
+      OptionalLong declaredBytes,
+      Checkpoint checkpoint,
+      Lanes lanes,
+      BlobWriter writer)
+      throws Refusal, SourceBroken, BlobException, LaneException, InterruptedException {
+    long lengthBytes = 0;
+    long nextCheckpoint = CHECKPOINT_BYTES;
+    for (Slice slice = next(source); slice != null; slice = next(source)) {
+      boolean handedOver = false;
+      try {
+        lengthBytes += slice.lengthBytes();
+        checkLength(lengthBytes, declaredBytes);
+        if (lengthBytes >= nextCheckpoint) {
+          checkpoint.check();
+          nextCheckpoint = lengthBytes + CHECKPOINT_BYTES;
+        }
+        lanes.offer(slice.retain());
+        handedOver = true;
+        writer.write(slice);
+      } finally {
+        if (!handedOver) {
+          slice.release();
+        }
+      }
+    }
+    if (declaredBytes.isPresent() && lengthBytes != declaredBytes.getAsLong()) {
+      throw wrongLength(declaredBytes.getAsLong());
+    }
+  }
+
+  private static @Nullable Slice next(ByteSource source) throws SourceBroken, InterruptedException {
+    try {
+      return source.next();
+    } catch (IOException e) {
+      throw new SourceBroken(e);
+    }
+  }
+
+  private void checkLength(long lengthBytes, OptionalLong declaredBytes) throws Refusal {
+    if (lengthBytes > options.sizeCapBytes()) {
+      throw Uploads.overCap(options.sizeCapBytes());
+    }
+    if (declaredBytes.isPresent() && lengthBytes > declaredBytes.getAsLong()) {
+      throw wrongLength(declaredBytes.getAsLong());
+    }
+  }
+
+  private static Refusal.Invalid wrongLength(long declaredBytes) {
+    return new Refusal.Invalid(
+        "The data does not have the declared length of " + declaredBytes + " bytes.");
+  }
+}

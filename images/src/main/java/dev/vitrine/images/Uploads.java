@@ -1,0 +1,217 @@
+package dev.vitrine.images;
+
+import dev.vitrine.catalog.Catalog;
+import dev.vitrine.catalog.CatalogTransaction;
+import dev.vitrine.catalog.Image;
+import dev.vitrine.catalog.ImageStatus;
+import dev.vitrine.catalog.Keys;
+import dev.vitrine.catalog.Lease;
+import dev.vitrine.catalog.Leases;
+import dev.vitrine.catalog.Location;
+import dev.vitrine.catalog.Versioned;
+import dev.vitrine.catalog.registry.ConflictException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/// The states of an image while it is filled: queued, then saving under a lease, then active, or
+/// queued again. Whoever holds the lease, and nobody else, takes the image out of `saving`; each
+/// step is one commit that the lease fences, so an upload that was deleted or taken over under its
+/// feet cannot touch the image any more.
+///
+/// Thread-safe.
+final class Uploads {
+  private static final String LEASE_PREFIX = Keys.uploadLease("");
+
+  /// The text is for a person; a record is no place for the whole of what a failure can say.
+  private static final int FAILURE_MAX_CHARACTERS = 500;
+
+  private final Catalog catalog;
+  private final Leases leases;
+  private final Access access;
+  private final Timestamps timestamps;
+  private final ImageServiceOptions options;
+
+  Uploads(
+      Catalog catalog,
+      Leases leases,
+      Access access,
+      Timestamps timestamps,
+      ImageServiceOptions options) {
+    this.catalog = catalog;
+    this.leases = leases;
+    this.access = access;
+    this.timestamps = timestamps;
+    this.options = options;
+  }
+
+  /// The right to fill an image.
+  record Claim(String imageId, Versioned<Lease> lease) {}
+
+  /// Data that is durable in the blob store and belongs to no image yet.
+  record Stored(String recipe, long lengthBytes, String checksum, String hashValue) {}
+
+  /// Makes the image `saving`, for us alone.
+  Claim begin(Caller caller, String id, OptionalLong declaredBytes) throws Refusal {
+    // Unique, so that a commit in doubt can be told from another upload's.
+    String purpose = "upload " + UUID.randomUUID();
+    return Commits.retryingWithoutDoubt(() -> {
+      Optional<Claim> committed =
+          catalog
+              .lease(Keys.uploadLease(id))
+              .filter(lease -> lease.value().purpose().equals(purpose))
+              .map(lease -> new Claim(id, lease));
+      if (committed.isPresent()) {
+        return committed.get();
+      }
+      Versioned<Image> image = access.find(caller, id);
+      checkMayBegin(caller, image.value(), declaredBytes);
+      Image saving =
+          image
+              .value()
+              .change()
+              .status(ImageStatus.SAVING)
+              .failure(null)
+              .updatedAt(timestamps.next())
+              .build();
+      CatalogTransaction transaction = catalog.transaction().expectImage(image).putImage(saving);
+      Lease lease = leases.acquire(transaction, Keys.uploadLease(id), purpose);
+      return new Claim(id, new Versioned<>(lease, transaction.commit()));
+    });
+  }
+
+  private void checkMayBegin(Caller caller, Image image, OptionalLong declaredBytes)
+      throws Refusal {
+    access.require(caller, Policy.Action.UPLOAD_IMAGE, image);
+    access.requireOwnership(caller, image);
+    if (image.status() != ImageStatus.QUEUED) {
+      throw new Refusal.Conflict(
+          "Image " + image.id() + " is " + image.status() + "; only a queued image takes data.");
+    }
+    if (image.diskFormat() == null || image.containerFormat() == null) {
+      throw new Refusal.Invalid(
+          "disk_format and container_format must be set before image "
+              + image.id()
+              + " takes data.");
+    }
+    if (declaredBytes.isPresent() && declaredBytes.getAsLong() > options.sizeCapBytes()) {
+      throw overCap(options.sizeCapBytes());
+    }
+  }
+
+  static Refusal.TooLarge overCap(long sizeCapBytes) {
+    return new Refusal.TooLarge(
+        "The data is larger than the " + sizeCapBytes + " bytes that an image may have.");
+  }
+
+  /// Throws when the upload goes on for nothing: the image was deleted, or the claim was lost.
+  void requireHeld(Claim claim) throws Refusal {
+    if (!isHeld(claim)) {
+      throw lost(claim);
+    }
+  }
+
+  /// Gives the image its data and makes it `active`, in one commit.
+  void activate(Claim claim, Stored stored) throws Refusal {
+    Commits.retryingWithoutDoubt(() -> {
+      Optional<Versioned<Image>> image = catalog.image(claim.imageId());
+      if (!isHeld(claim) || image.isEmpty()) {
+        if (image.filter(found -> holds(found.value(), stored)).isPresent()) {
+          return image; // the commit was in doubt, and had happened
+        }
+        throw lost(claim);
+      }
+      Image active =
+          image
+              .get()
+              .value()
+              .change()
+              .status(ImageStatus.ACTIVE)
+              .sizeBytes(stored.lengthBytes())
+              .checksum(stored.checksum())
+              .hash(options.hashAlgorithm(), stored.hashValue())
+              .locations(List.of(new Location.Blob(options.store(), stored.recipe())))
+              .updatedAt(timestamps.next())
+              .build();
+      CatalogTransaction transaction =
+          catalog.transaction().expectImage(image.get()).putImage(active);
+      leases.release(transaction, claim.lease());
+      transaction.commit();
+      return image;
+    });
+  }
+
+  /// Makes the image `queued` again and keeps the reason. Does nothing when the claim was lost
+  /// meanwhile. Returns whether the image is still there.
+  boolean abandon(Claim claim, String reason) throws Refusal {
+    return Commits.retryingWithoutDoubt(() -> {
+      Optional<Versioned<Image>> image = catalog.image(claim.imageId());
+      if (isHeld(claim)) {
+        end(claim.lease(), image, reason);
+      }
+      return image.isPresent();
+    });
+  }
+
+  /// Ends the uploads of incarnations that are no more: each of their images is `queued` again.
+  ///
+  /// @param recovered told the id of each image
+  void recover(Consumer<String> recovered) throws Refusal {
+    for (Versioned<Lease> stale : leases.ofOthers(LEASE_PREFIX)) {
+      Claim claim = new Claim(stale.value().name().substring(LEASE_PREFIX.length()), stale);
+      abandon(claim, "The upload was interrupted by a restart of the service.");
+      recovered.accept(claim.imageId());
+    }
+  }
+
+  private void end(Versioned<Lease> lease, Optional<Versioned<Image>> image, String reason)
+      throws ConflictException, InterruptedException {
+    CatalogTransaction transaction = catalog.transaction();
+    leases.release(transaction, lease);
+    if (image.isPresent() && image.get().value().status() == ImageStatus.SAVING) {
+      String failure = reason.substring(0, Math.min(reason.length(), FAILURE_MAX_CHARACTERS));
+      transaction
+          .expectImage(image.get())
+          .putImage(
+              image
+                  .get()
+                  .value()
+                  .change()
+                  .status(ImageStatus.QUEUED)
+                  .sizeBytes(null)
+                  .virtualSizeBytes(null)
+                  .failure(failure)
+                  .updatedAt(timestamps.next())
+                  .build());
+    }
+    transaction.commit();
+  }
+
+  private boolean isHeld(Claim claim) {
+    return catalog
+        .lease(claim.lease().value().name())
+        .filter(lease -> lease.revision() == claim.lease().revision())
+        .isPresent();
+  }
+
+  private Refusal lost(Claim claim) {
+    return catalog.image(claim.imageId()).isPresent()
+        ? new Refusal.Conflict("The upload of image " + claim.imageId() + " was ended by others.")
+        : gone(claim.imageId());
+  }
+
+  static Refusal.Gone gone(String imageId) {
+    return new Refusal.Gone("Image " + imageId + " was deleted during the upload.");
+  }
+
+  private static boolean holds(Image image, Stored stored) {
+    return image.status() == ImageStatus.ACTIVE
+        && image.locations().stream()
+            .anyMatch(location ->
+                switch (location) {
+                  case Location.Blob(String _, String recipe) -> recipe.equals(stored.recipe());
+                });
+  }
+}

@@ -1,0 +1,48 @@
+package dev.vitrine.images.ingest;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/// A hash that images can carry, by the name that the Images API v2 gives it.
+public enum HashAlgorithm {
+  MD5("md5", "MD5"),
+  SHA1("sha1", "SHA-1"),
+  SHA224("sha224", "SHA-224"),
+  SHA256("sha256", "SHA-256"),
+  SHA384("sha384", "SHA-384"),
+  SHA512("sha512", "SHA-512"),
+  SHA3_224("sha3_224", "SHA3-224"),
+  SHA3_256("sha3_256", "SHA3-256"),
+  SHA3_384("sha3_384", "SHA3-384"),
+  SHA3_512("sha3_512", "SHA3-512");
+
+  private final String text;
+  private final String platformName;
+
+  HashAlgorithm(String text, String platformName) {
+    this.text = text;
+    this.platformName = platformName;
+  }
+
+  public String text() {
+    return text;
+  }
+
+  /// Throws [IllegalArgumentException] for a word that is no known hash.
+  public static HashAlgorithm of(String text) {
+    for (HashAlgorithm algorithm : values()) {
+      if (algorithm.text.equals(text)) {
+        return algorithm;
+      }
+    }
+    throw new IllegalArgumentException("no hash algorithm: " + text);
+  }
+
+  MessageDigest newDigest() {
+    try {
+      return MessageDigest.getInstance(platformName);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("the platform's own provider has " + platformName, e);
+    }
+  }
+}

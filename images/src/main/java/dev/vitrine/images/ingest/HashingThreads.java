@@ -1,0 +1,56 @@
+package dev.vitrine.images.ingest;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/// The threads that do nothing but look at bytes, shared by all uploads: the lanes' and the chunk
+/// hashes'. As many as there are cores, because the work never waits; platform threads, because it
+/// never yields either.
+///
+/// **Thread-safe.** The queue has no bound of its own: each task stands for bytes that its upload
+/// holds, and those are bounded.
+public final class HashingThreads implements Executor, AutoCloseable {
+  /// A task works on a few megabytes at most; one that runs longer hangs.
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+
+  private final ExecutorService threads;
+
+  private HashingThreads(ExecutorService threads) {
+    this.threads = threads;
+  }
+
+  /// Starts one thread a core.
+  public static HashingThreads start() {
+    return start(Math.max(2, Runtime.getRuntime().availableProcessors()));
+  }
+
+  public static HashingThreads start(int count) {
+    return new HashingThreads(
+        Executors.newFixedThreadPool(
+            count, Thread.ofPlatform().name("hashing-", 1).daemon(true).factory()));
+  }
+
+  /// Throws [RejectedExecutionException] after [#close].
+  @Override
+  public void execute(Runnable task) {
+    threads.execute(task);
+  }
+
+  /// Lets what was handed in finish, within a limit.
+  @Override
+  public void close() {
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      threads.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
