@@ -1,0 +1,66 @@
+package dev.vitrine.search;
+
+import dev.vitrine.catalog.Image;
+import dev.vitrine.catalog.query.ImageQuery;
+import dev.vitrine.catalog.query.Sort;
+import java.util.List;
+import org.apache.lucene.search.FieldDoc;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.SortField;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+
+/// A query's order, and its page's place in it, in Lucene's terms.
+final class Order {
+  /// The key's value of an image that has none: lower than any that exists, as sizes are not
+  /// negative.
+  private static final long NO_NUMBER = Long.MIN_VALUE;
+
+  private final List<Sort> keys;
+
+  /// The keys up to the id; those behind it never decide.
+  Order(List<Sort> keys) {
+    int id = keys.stream().map(Sort::field).toList().indexOf(Sort.Field.ID);
+    this.keys = keys.subList(0, id + 1);
+  }
+
+  org.apache.lucene.search.Sort sort() {
+    return new org.apache.lucene.search.Sort(
+        keys.stream().map(Order::sortField).toArray(SortField[]::new));
+  }
+
+  private static SortField sortField(Sort key) {
+    String field = ImageDocument.name(key.field());
+    boolean reverse = !key.ascending();
+    // What a missing value stands for is decided before the direction turns it round.
+    return ImageDocument.isText(key.field())
+        ? new SortField(field, SortField.Type.STRING, reverse, SortField.STRING_FIRST)
+        : new SortField(field, SortField.Type.LONG, reverse, NO_NUMBER);
+  }
+
+  /// The place after which the page begins; null for the first page.
+  @Nullable FieldDoc after(ImageQuery query) {
+    Image image = query.after();
+    if (image == null) {
+      return null;
+    }
+    Object[] values = keys.stream().map(key -> sortValue(image, key.field())).toArray();
+    // Only the image itself has the same values throughout. Lucene breaks that tie by the
+    // document's
+    // number: the highest number puts the image before the page wherever it is now.
+    return new FieldDoc(Integer.MAX_VALUE, Float.NaN, values);
+  }
+
+  private static @Nullable Object sortValue(Image image, Sort.Field field) {
+    return switch (ImageDocument.sortValue(image, field)) {
+      case SortValue.Text(BytesRef utf8) -> utf8;
+      case SortValue.Whole(long value) -> value;
+      case null -> ImageDocument.isText(field) ? null : NO_NUMBER;
+    };
+  }
+
+  /// The id of a hit, which is the last of the keys that it was sorted by.
+  String id(ScoreDoc hit) {
+    return ((BytesRef) ((FieldDoc) hit).fields[keys.size() - 1]).utf8ToString();
+  }
+}
