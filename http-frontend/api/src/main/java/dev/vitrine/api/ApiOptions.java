@@ -1,0 +1,32 @@
+package dev.vitrine.api;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// The choices of the API itself; those of the service behind it are
+/// [dev.vitrine.images.ImageServiceOptions], where the accepted formats are, too.
+///
+/// @param publicEndpoint scheme, host and perhaps prefix under which clients reach the service,
+///   without the version; null to take what each client used
+/// @param defaultPageLimit images in a page when the client names no limit
+/// @param maxPageLimit most images in a page
+/// @param maxRequestIdLength longest request id that a client may choose, in characters
+/// @param healthcheckDisableFile while this file exists the health check fails, so that a load
+///   balancer looks elsewhere
+public record ApiOptions(
+    @Nullable String publicEndpoint,
+    int defaultPageLimit,
+    int maxPageLimit,
+    int maxRequestIdLength,
+    Path healthcheckDisableFile) {
+
+  public ApiOptions {
+    if (defaultPageLimit < 0 || maxPageLimit < 0) {
+      throw new IllegalArgumentException("a page has no negative number of images");
+    }
+  }
+
+  public static ApiOptions defaults() {
+    return new ApiOptions(null, 25, 1000, 64, Path.of("/etc/glance/healthcheck_disable"));
+  }
+}

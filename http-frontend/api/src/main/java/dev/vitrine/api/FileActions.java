@@ -1,0 +1,116 @@
+package dev.vitrine.api;
+
+import dev.vitrine.blobstore.BlobReader;
+import dev.vitrine.blobstore.Content;
+import dev.vitrine.blobstore.Slice;
+import dev.vitrine.http.BodyPart;
+import dev.vitrine.http.BodySink;
+import dev.vitrine.http.Headers;
+import dev.vitrine.http.Request;
+import dev.vitrine.http.RequestBody;
+import dev.vitrine.http.Response;
+import dev.vitrine.images.ByteSource;
+import dev.vitrine.images.Download;
+import dev.vitrine.images.ImageService;
+import java.util.OptionalLong;
+
+/// The data of images: `…/file`.
+final class FileActions {
+  private static final String OCTETS = "application/octet-stream";
+  private static final String DECLARED_SIZE = "x-openstack-image-size";
+
+  private final ImageService images;
+
+  FileActions(ImageService images) {
+    this.images = images;
+  }
+
+  /// `PUT`: fills the image. A request that is refused for its head alone is answered before its
+  /// body is read.
+  Response upload(Call call) throws Exception {
+    Request request = call.request();
+    if (!MediaType.of(request.headers()).equals(OCTETS)) {
+      throw new Problem(415, "The data of an image is sent as " + OCTETS);
+    }
+    OptionalLong declared = declaredBytes(request);
+    images.upload(call.caller(), call.parameter("id"), declared, source(request.body()));
+    return Response.empty(204);
+  }
+
+  private static OptionalLong declaredBytes(Request request) throws Problem {
+    String declared = request.headers().first(DECLARED_SIZE);
+    if (declared == null) {
+      return request.body().lengthBytes();
+    }
+    try {
+      long bytes = Long.parseLong(declared.strip());
+      if (bytes >= 0) {
+        return OptionalLong.of(bytes);
+      }
+    } catch (NumberFormatException e) {
+      // Refused below, like a negative one.
+    }
+    throw Problem.badRequest(
+        "Invalid value for '%s': '%s' is not a number of bytes".formatted(DECLARED_SIZE, declared));
+  }
+
+  /// The body's parts without a copy: each goes back to the transport when its slice is released.
+  private static ByteSource source(RequestBody body) {
+    return () -> {
+      BodyPart part = body.read();
+      return part == null ? null : new Slice(part.bytes(), part::release);
+    };
+  }
+
+  /// `GET`: the data, or the part of it that `Range` names.
+  Response download(Call call) throws Exception {
+    Headers asked = call.request().headers();
+    Download download = images.download(call.caller(), call.parameter("id"));
+    BlobReader data = download.data();
+    if (data == null) {
+      return Response.empty(204);
+    }
+    long size = data.lengthBytes();
+    EntityTag tag = EntityTag.of(download.image());
+    if (tag != null && tag.isKnownTo(asked)) {
+      return Response.empty(304).with("ETag", tag.text());
+    }
+    ByteRange range =
+        EntityTag.allowsRange(asked, tag) ? ByteRange.of(asked, size) : ByteRange.whole(size);
+    Headers.Builder headers = new Headers.Builder().add("Content-Type", OCTETS);
+    String checksum = download.image().checksum();
+    if (checksum != null) {
+      // Hexadecimal and of the whole data, as clients of the Images API expect; RFC 1864 would have
+      // it otherwise.
+      headers.add("Content-MD5", checksum);
+    }
+    if (tag != null) {
+      headers.add("ETag", tag.text());
+    }
+    headers.add("Accept-Ranges", "bytes");
+    if (range.partial()) {
+      headers.add("Content-Range", range.contentRange(size));
+      data.seek(range.offset(), range.lengthBytes());
+    }
+    return new Response(
+        range.partial() ? 206 : 200,
+        headers.build(),
+        new Response.Streamed(range.lengthBytes(), sink -> send(data, sink)));
+  }
+
+  /// Each run leaves in the form it came in; the sink closes it when it was sent or given up.
+  private static void send(BlobReader data, BodySink sink) throws Exception {
+    for (Content run = data.next(); run != null; run = data.next()) {
+      switch (run) {
+        case Content.FileSlice slice ->
+            sink.file(slice.file(), slice.offset(), slice.lengthBytes(), slice::close);
+        case Content.Buffer buffer -> sink.bytes(buffer.bytes(), buffer::close);
+        case Content.Zeros zeros -> {
+          try (zeros) {
+            sink.zeros(zeros.lengthBytes());
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.vitrine.api;
+
+import dev.vitrine.catalog.Image;
+import dev.vitrine.http.Response;
+import dev.vitrine.images.ImageChange;
+import dev.vitrine.images.ImageList;
+import dev.vitrine.images.ImageService;
+import java.util.List;
+
+/// The records of images: `/v2/images` and `/v2/images/{id}`.
+final class ImageActions {
+  private static final String IMAGES = "/v2/images";
+
+  private final ImageService images;
+  private final ApiOptions options;
+  private final PublicUrl url;
+  private final ImageJson json;
+  private final NewImageReader newImages;
+  private final ImagePatch patches;
+
+  ImageActions(
+      ImageService images, ApiOptions options, PublicUrl url, ImageJson json, ImageRules rules) {
+    this.images = images;
+    this.options = options;
+    this.url = url;
+    this.json = json;
+    this.newImages = new NewImageReader(rules);
+    this.patches = new ImagePatch(rules);
+  }
+
+  Response create(Call call) throws Exception {
+    var body = JsonBody.object(call.request().body());
+    Image image = images.create(call.caller(), newImages.read(body));
+    return json(201, json.image(image))
+        .with("Location", url.of(call.request(), IMAGES + "/" + image.id()));
+  }
+
+  Response list(Call call) throws Exception {
+    QueryParameters parameters = QueryParameters.parse(call.request().query());
+    ImageList page = images.list(call.caller(), ListQuery.read(parameters, options));
+    QueryParameters first = parameters.without("marker");
+    String marker = page.nextMarker();
+    String next = marker == null ? null : first.with("marker", marker).link(IMAGES);
+    return json(200, json.page(page, first.link(IMAGES), next));
+  }
+
+  Response show(Call call) throws Exception {
+    return json(200, json.image(images.show(call.caller(), call.parameter("id"))));
+  }
+
+  Response change(Call call) throws Exception {
+    ImagePatch.Dialect dialect = ImagePatch.dialect(call.request().headers());
+    List<ImageChange> steps = patches.read(dialect, JsonBody.array(call.request().body()));
+    return json(200, json.image(images.change(call.caller(), call.parameter("id"), steps)));
+  }
+
+  Response delete(Call call) throws Exception {
+    images.delete(call.caller(), call.parameter("id"));
+    return Response.empty(204);
+  }
+
+  private static Response json(int status, byte[] body) {
+    return Response.of(status, "application/json", body);
+  }
+}

@@ -1,0 +1,205 @@
+package dev.vitrine.api;
+
+import static dev.vitrine.api.Router.Body.REFUSED;
+import static dev.vitrine.api.Router.Body.TAKEN;
+
+import dev.vitrine.api.CallerSource.NotIdentified;
+import dev.vitrine.api.Router.Match;
+import dev.vitrine.api.Versions.Destination;
+import dev.vitrine.api.json.JsonOutput;
+import dev.vitrine.api.schema.ImageSchema;
+import dev.vitrine.api.schema.SchemaWriter;
+import dev.vitrine.http.Handler;
+import dev.vitrine.http.Headers;
+import dev.vitrine.http.Request;
+import dev.vitrine.http.Response;
+import dev.vitrine.images.Caller;
+import dev.vitrine.images.ImageService;
+import dev.vitrine.images.ImageServiceOptions;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The whole API as one handler: the table of routes, and what every request passes on its way to
+/// one. Thread-safe; blocks where the service does.
+///
+/// ```text
+/// request ─ version ─┬─ versions, health: no caller, no request id
+///                    └─ caller ─ request id ─ route ─ action ─ service
+///                                    whatever is thrown ─ error table ─ answer
+/// ```
+public final class ImagesApi implements Handler {
+  private static final Logger LOG = LoggerFactory.getLogger(ImagesApi.class);
+
+  private final CallerSource callers;
+  private final Versions versions;
+  private final HealthCheck health;
+  private final RequestIds requestIds;
+  private final Router router;
+
+  private ImagesApi(
+      CallerSource callers,
+      Versions versions,
+      HealthCheck health,
+      RequestIds requestIds,
+      Router router) {
+    this.callers = callers;
+    this.versions = versions;
+    this.health = health;
+    this.requestIds = requestIds;
+    this.router = router;
+  }
+
+  /// The API in front of a service.
+  public static Handler handler(ImageService images, CallerSource callers, ApiOptions options) {
+    PublicUrl url = new PublicUrl(options.publicEndpoint());
+    return new ImagesApi(
+        callers,
+        new Versions(url),
+        new HealthCheck(options.healthcheckDisableFile()),
+        new RequestIds(options.maxRequestIdLength()),
+        routes(images, options, url));
+  }
+
+  /// Every route there is.
+  private static Router routes(ImageService service, ApiOptions options, PublicUrl url) {
+    ImageServiceOptions limits = service.options();
+    ImageSchema schema = new ImageSchema(limits.containerFormats(), limits.diskFormats());
+    ImageActions images =
+        new ImageActions(service, options, url, new ImageJson(schema), new ImageRules(schema));
+    FileActions files = new FileActions(service);
+    return Router.builder()
+        .route("GET", "/v2/schemas/image", REFUSED, json(SchemaWriter.document(schema.image())))
+        .route("GET", "/v2/schemas/images", REFUSED, json(SchemaWriter.document(schema.images())))
+        .route("GET", "/v2/images", TAKEN, images::list)
+        .route("POST", "/v2/images", TAKEN, images::create)
+        .route("GET", "/v2/images/{id}", REFUSED, images::show)
+        .route("PATCH", "/v2/images/{id}", TAKEN, images::change)
+        .route("DELETE", "/v2/images/{id}", REFUSED, images::delete)
+        .route("GET", "/v2/images/{id}/file", REFUSED, files::download)
+        .route("PUT", "/v2/images/{id}/file", TAKEN, files::upload)
+        .route("GET", "/v2/info/import", REFUSED, json(importMethods()))
+        .route("GET", "/v2/info/stores", REFUSED, ImagesApi::stores)
+        .build();
+  }
+
+  /// No way to import yet: clients see the empty list and upload.
+  private static byte[] importMethods() {
+    return JsonOutput.encoded(
+        "{\"import-methods\":{\"description\":\"Import methods available.\",\"type\":\"array\","
+            + "\"value\":[]}}");
+  }
+
+  /// Clients ask whether there are several stores; there is one, which needs no name.
+  private static Response stores(Call call) throws Problem {
+    throw new Problem(404, "The service has one store only");
+  }
+
+  private static Action json(byte[] document) {
+    Response response = Response.of(200, "application/json", document);
+    return _ -> response;
+  }
+
+  @Override
+  public Response handle(Request request) {
+    request.facts().id(RequestIds.fresh());
+    Response response = answer(request);
+    // Browsers ask before they cross origins; whatever else OPTIONS may mean, clients of this API
+    // know it as "200 and nothing more" on every path.
+    boolean success = response.status() < 300;
+    return request.method().equals("OPTIONS") && !success ? Response.empty(200) : response;
+  }
+
+  private Response answer(Request request) {
+    try {
+      return switch (Versions.destination(request)) {
+        case Destination.Health _ -> {
+          request.facts().route("/healthcheck");
+          yield health.answer(request);
+        }
+        case Destination.Listing(int status) -> {
+          request.facts().route("/versions");
+          yield versions.listing(request, status);
+        }
+        case Destination.Redirect _ -> {
+          request.facts().route("/v2");
+          yield versions.redirect(request);
+        }
+        case Destination.Api(String path) -> identified(request, path);
+      };
+    } catch (NotIdentified | InterruptedException e) {
+      return failure(request, e);
+    } catch (RuntimeException e) {
+      return failure(request, e);
+    }
+  }
+
+  private Response identified(Request request, String path)
+      throws NotIdentified, InterruptedException {
+    Caller caller = callers.identify(request);
+    if (caller.project() != null) {
+      request.facts().project(caller.project());
+    }
+    Response response;
+    try {
+      request.facts().id(requestIds.of(request));
+      response = routed(request, path, caller);
+    } catch (Exception e) {
+      response = failure(request, e);
+    }
+    return response.with(RequestIds.HEADER, request.facts().id());
+  }
+
+  private Response routed(Request request, String path, Caller caller) throws Exception {
+    return switch (router.match(request.method(), Router.segments("/v2" + path))) {
+      case Match.Found(Router.Route route, var parameters) -> {
+        request.facts().route(route.template());
+        if (route.body() == REFUSED && hasBody(request)) {
+          throw Problem.badRequest(
+              "%s %s takes no body".formatted(route.method(), route.template()));
+        }
+        yield route.action().answer(new Call(request, caller, parameters));
+      }
+      case Match.WrongMethod(String template, var allowed) -> {
+        request.facts().route(template);
+        throw new Problem(
+            405,
+            "Method %s is not allowed here".formatted(request.method()),
+            Headers.of("Allow", String.join(", ", allowed)));
+      }
+      case Match.NoPath(boolean knownMethod) ->
+          throw knownMethod
+              ? new Problem(404, "There is nothing at this path")
+              : new Problem(501, "Method %s means nothing here".formatted(request.method()));
+    };
+  }
+
+  /// Whether the client sent more than an empty body. A chunked one counts where a body is usual.
+  private static boolean hasBody(Request request) {
+    OptionalLong length = request.body().lengthBytes();
+    if (length.isPresent()) {
+      return length.getAsLong() > 0;
+    }
+    return switch (request.method()) {
+      case "POST", "PUT", "PATCH" -> true;
+      default -> false;
+    };
+  }
+
+  private static Response failure(Request request, Exception error) {
+    Problem problem = ErrorTable.problemOf(error);
+    if (ErrorTable.isFault(error)) {
+      LOG.error(
+          "{} {} {} failed with {}",
+          request.facts().id(),
+          request.method(),
+          request.facts().route(),
+          problem.status(),
+          error);
+    }
+    if (error instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
+    return ErrorPage.of(problem, request);
+  }
+}

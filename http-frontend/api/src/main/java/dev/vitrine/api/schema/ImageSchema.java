@@ -1,0 +1,164 @@
+package dev.vitrine.api.schema;
+
+import dev.vitrine.api.schema.Schema.Flag;
+import dev.vitrine.api.schema.Schema.ListOf;
+import dev.vitrine.api.schema.Schema.Structure;
+import dev.vitrine.api.schema.Schema.Text;
+import dev.vitrine.api.schema.Schema.Whole;
+import dev.vitrine.catalog.ImageStatus;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// What an image record, and a page of them, may look like (Images API v2, `schemas/image` and
+/// `schemas/images`). Immutable.
+public final class ImageSchema {
+  /// How ids are written everywhere in the API.
+  public static final Pattern UUID =
+      Pattern.compile(
+          "^([0-9a-fA-F]){8}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}"
+              + "-([0-9a-fA-F]){12}$");
+
+  /// Names, owners, tags and names of properties.
+  public static final int MAX_NAME_CHARS = 255;
+
+  private final Structure image;
+  private final Structure images;
+
+  /// @param containerFormats what `container_format` may be, besides null
+  /// @param diskFormats what `disk_format` may be, besides null
+  public ImageSchema(List<String> containerFormats, List<String> diskFormats) {
+    image = shippedProperties(baseAttributes(containerFormats, diskFormats)).build();
+    images =
+        StructureBuilder.named("images")
+            .member("images", new ListOf(image))
+            .member("first", Text.any())
+            .member("next", Text.any())
+            .member("schema", Text.any())
+            .link("first", "{first}")
+            .link("next", "{next}")
+            .link("describedby", "{schema}")
+            .build();
+  }
+
+  /// One image record.
+  public Structure image() {
+    return image;
+  }
+
+  /// A page of image records.
+  public Structure images() {
+    return images;
+  }
+
+  /// The attributes that only the service sets.
+  public Set<String> readOnly() {
+    return image.properties().entrySet().stream()
+        .filter(property -> property.getValue().readOnly())
+        .map(property -> property.getKey())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static StructureBuilder baseAttributes(
+      List<String> containerFormats, List<String> diskFormats) {
+    Text nullableName = Text.any().orNull().atMost(MAX_NAME_CHARS);
+    return StructureBuilder.named("image")
+        .member("id", Text.matching(UUID), "Identifier of the image")
+        .member("name", nullableName, "Name of the image, for people")
+        .readOnly("status", Text.oneOf(statuses()), "Where the image stands in its life")
+        .member(
+            "visibility",
+            Text.oneOf(List.of("community", "public", "private", "shared")),
+            "Who besides its owner may see the image")
+        .member("protected", new Flag(), "Whether the image is safe from deletion")
+        .member("os_hidden", new Flag(), "Whether the image is left out of ordinary lists")
+        .readOnly("checksum", Text.any().orNull().atMost(32), "MD5 of the data, hexadecimal")
+        .readOnly("os_hash_algo", Text.any().orNull().atMost(64), "Algorithm behind os_hash_value")
+        .readOnly(
+            "os_hash_value",
+            Text.any().orNull().atMost(128),
+            "Secure hash of the data, hexadecimal")
+        .member("owner", nullableName, "Project that owns the image")
+        .readOnly("size", new Whole(true), "Length of the data in bytes")
+        .readOnly("virtual_size", new Whole(true), "Size in bytes of the disk within the data")
+        .member(
+            "container_format",
+            Text.oneOf(containerFormats).orNull(),
+            "What the disk is wrapped in, if anything")
+        .member("disk_format", Text.oneOf(diskFormats).orNull(), "Format of the disk")
+        .readOnly("created_at", Text.any(), "When the image was registered")
+        .readOnly("updated_at", Text.any(), "When the image was last changed")
+        .member(
+            "tags",
+            new ListOf(Text.any().atMost(MAX_NAME_CHARS)),
+            "Words that the image can be found by")
+        .readOnly("direct_url", Text.any(), "Where the data is kept")
+        .member("min_ram", new Whole(false), "Memory in MiB that the image needs to boot")
+        .member("min_disk", new Whole(false), "Disk in GiB that the image needs to boot")
+        .readOnly("self", Text.any(), "Path of this image")
+        .readOnly("file", Text.any(), "Path of the image's data")
+        .readOnly("stores", Text.any(), "Stores that hold the data, joined by commas")
+        .readOnly("schema", Text.any(), "Path of the schema of this image")
+        .member("locations", new ListOf(location()), "Where the data is kept, place by place")
+        .additional(Text.any())
+        .link("self", "{self}")
+        .link("enclosure", "{file}")
+        .link("describedby", "{schema}");
+  }
+
+  private static Structure location() {
+    Structure hashes =
+        StructureBuilder.part()
+            .member("checksum", Text.any().atLeast(32).atMost(32))
+            .member("os_hash_algo", Text.any().atMost(64))
+            .member("os_hash_value", Text.any().atMost(128))
+            .required("os_hash_algo", "os_hash_value")
+            .closed()
+            .build();
+    return StructureBuilder.part()
+        .member("url", Text.any().atMost(MAX_NAME_CHARS))
+        .member("metadata", StructureBuilder.part().build())
+        .writeOnly("validation_data", hashes, "Hashes that the data is known to have")
+        .required("url", "metadata")
+        .build();
+  }
+
+  /// The typed custom properties that every installation starts with.
+  private static StructureBuilder shippedProperties(StructureBuilder builder) {
+    Text imageId = Text.matching(UUID).orNull();
+    return builder
+        .custom("kernel_id", imageId, "Image to boot as the kernel of this AMI-style image")
+        .custom("ramdisk_id", imageId, "Image to boot as the ramdisk of this AMI-style image")
+        .custom("instance_uuid", Text.any(), "Instance that this snapshot was taken of")
+        .custom("architecture", Text.any(), "Processor architecture, such as x86_64")
+        .custom("os_distro", Text.any(), "Distribution of the operating system, such as debian")
+        .custom("os_version", Text.any(), "Version of the operating system")
+        .custom("description", Text.any(), "What this image is, for people")
+        .custom(
+            "cinder_encryption_key_id",
+            Text.any(),
+            "Key of the encrypted volume that the image was made of")
+        .custom(
+            "cinder_encryption_key_deletion_policy",
+            Text.oneOf(List.of("on_image_deletion", "do_not_delete")),
+            "What becomes of that key when the image is deleted");
+  }
+
+  /// Every state in the order that clients know.
+  private static List<String> statuses() {
+    return List.of(
+            ImageStatus.QUEUED,
+            ImageStatus.SAVING,
+            ImageStatus.ACTIVE,
+            ImageStatus.KILLED,
+            ImageStatus.DELETED,
+            ImageStatus.UPLOADING,
+            ImageStatus.IMPORTING,
+            ImageStatus.PENDING_DELETE,
+            ImageStatus.DEACTIVATED)
+        .stream()
+        .map(ImageStatus::text)
+        .toList();
+  }
+}

@@ -1,0 +1,97 @@
+package dev.vitrine.api.schema;
+
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// What a JSON value may be. Immutable.
+public sealed interface Schema {
+
+  /// A string.
+  ///
+  /// @param nullable whether `null` will do, too
+  /// @param minLength fewest characters; 0 for no bound
+  /// @param maxLength most characters; null for no bound
+  /// @param pattern what the string must contain a match of; null for anything
+  /// @param choices the only allowed strings; empty for anything
+  record Text(
+      boolean nullable,
+      int minLength,
+      @Nullable Integer maxLength,
+      @Nullable Pattern pattern,
+      List<String> choices)
+      implements Schema {
+    private static final Text ANY = new Text(false, 0, null, null, List.of());
+
+    public Text {
+      choices = List.copyOf(choices);
+    }
+
+    public static Text any() {
+      return ANY;
+    }
+
+    public static Text matching(Pattern pattern) {
+      return new Text(false, 0, null, pattern, List.of());
+    }
+
+    public static Text oneOf(List<String> choices) {
+      return new Text(false, 0, null, null, choices);
+    }
+
+    public Text orNull() {
+      return new Text(true, minLength, maxLength, pattern, choices);
+    }
+
+    public Text atMost(int characters) {
+      return new Text(nullable, minLength, characters, pattern, choices);
+    }
+
+    public Text atLeast(int characters) {
+      return new Text(nullable, characters, maxLength, pattern, choices);
+    }
+  }
+
+  /// A whole number of any size; `1.0` is one.
+  record Whole(boolean nullable) implements Schema {}
+
+  record Flag() implements Schema {}
+
+  record ListOf(Schema items) implements Schema {}
+
+  /// An object with known members.
+  ///
+  /// @param name how the API calls this kind of object; null for a part of another
+  /// @param additional what members without a property may be; null to let them be anything
+  /// @param closed whether members without a property are refused
+  record Structure(
+      @Nullable String name,
+      SequencedMap<String, Property> properties,
+      List<String> required,
+      @Nullable Schema additional,
+      boolean closed,
+      List<Link> links)
+      implements Schema {
+    public Structure {
+      required = List.copyOf(required);
+      links = List.copyOf(links);
+    }
+  }
+
+  /// One member of a [Structure].
+  ///
+  /// @param description for people; client tools show it as help; null for none
+  /// @param readOnly only the service sets it
+  /// @param writeOnly accepted, never shown
+  /// @param base false for a property that an operator added
+  record Property(
+      Schema schema,
+      @Nullable String description,
+      boolean readOnly,
+      boolean writeOnly,
+      boolean base) {}
+
+  /// Where a client finds something related: `href` names members in braces.
+  record Link(String relation, String href) {}
+}
