@@ -1,0 +1,55 @@
+package dev.vitrine.cli;
+
+import dev.vitrine.cli.config.Configuration;
+import dev.vitrine.cli.config.ConfigurationException;
+import dev.vitrine.cli.config.Option;
+import dev.vitrine.cli.config.Options;
+import dev.vitrine.cli.config.Origin;
+import dev.vitrine.cli.config.Setting;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/// The flags of every command that reads the configuration.
+final class CommonOptions {
+  @CommandLine.Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "Configuration file; may be repeated, a later one wins. A glance-api.conf will do.")
+  private List<Path> files = new ArrayList<>();
+
+  @CommandLine.Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Data folder. Default: $${XDG_DATA_HOME:-~/.local/share}/vitrine")
+  private @Nullable String data;
+
+  /// Reads the configuration with these flags and a command's own on top.
+  Configuration configuration(List<Setting> flags) throws CommandFailure {
+    List<Setting> all = new ArrayList<>(flags);
+    if (data != null) {
+      all.add(setting(Options.DATA_DIR, data, "--data"));
+    }
+    try {
+      return Configuration.load(files, environment(), all);
+    } catch (ConfigurationException e) {
+      throw CommandFailure.wrongUse(e.getMessage(), e);
+    }
+  }
+
+  DataFolder dataFolder() throws CommandFailure {
+    return DataFolder.of(configuration(List.of()), environment());
+  }
+
+  static Map<String, String> environment() {
+    return System.getenv();
+  }
+
+  static Setting setting(Option<?> option, String text, String flag) {
+    return new Setting(option.name(), text, new Origin.OnCommandLine(flag));
+  }
+}

@@ -1,0 +1,48 @@
+package dev.vitrine.cli;
+
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.slf4j.LoggerFactory;
+
+/// Leads what libraries log by `java.util.logging` (Lucene does) into the one log: warnings and
+/// worse, nothing else.
+final class JavaLogging extends Handler {
+  /// Lucene warns here at each start that the incubating vector module is not used. It is not, on
+  /// purpose: adding it costs the start-up cache.
+  private static final Logger VECTOR_MODULE_NOTICE =
+      Logger.getLogger("org.apache.lucene.internal.vectorization.VectorizationProvider");
+
+  private final SimpleFormatter formatter = new SimpleFormatter();
+
+  private JavaLogging() {}
+
+  static void redirect() {
+    LogManager.getLogManager().reset();
+    VECTOR_MODULE_NOTICE.setLevel(Level.SEVERE);
+    Logger root = Logger.getLogger("");
+    root.setLevel(Level.WARNING);
+    root.addHandler(new JavaLogging());
+  }
+
+  @Override
+  public void publish(LogRecord record) {
+    String name = record.getLoggerName();
+    org.slf4j.Logger log = LoggerFactory.getLogger(name == null ? "java.util.logging" : name);
+    String message = formatter.formatMessage(record);
+    if (record.getLevel().intValue() >= Level.SEVERE.intValue()) {
+      log.error(message, record.getThrown());
+    } else {
+      log.warn(message, record.getThrown());
+    }
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void close() {}
+}

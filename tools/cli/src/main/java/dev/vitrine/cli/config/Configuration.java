@@ -1,0 +1,204 @@
+package dev.vitrine.cli.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// What holds after defaults, files (a later one wins), environment and flags, in this order.
+/// Immutable.
+public final class Configuration {
+  private static final String ENVIRONMENT_PREFIX = "OS_";
+
+  private record Effective(Object value, String text, Origin origin) {}
+
+  /// An effective value as it can be shown to anybody.
+  public record Shown(OptionName name, String text, Origin origin) {}
+
+  private final Map<Option<?>, Effective> effective;
+  private final List<String> notices;
+
+  private Configuration(Map<Option<?>, Effective> effective, List<String> notices) {
+    this.effective = effective;
+    this.notices = List.copyOf(notices);
+  }
+
+  /// Reads and checks everything.
+  ///
+  /// @param files in the order of their weight, least first
+  /// @param environment the process's variables; those named `OS_<GROUP>__<OPTION>` count
+  /// @param flags what the command line says
+  public static Configuration load(
+      List<Path> files, Map<String, String> environment, List<Setting> flags)
+      throws ConfigurationException {
+    List<Setting> settings = new ArrayList<>();
+    for (Path file : files) {
+      settings.addAll(IniFile.read(file));
+    }
+    new TreeMap<>(environment).forEach((variable, text) -> fromVariable(variable, text, settings));
+    return new Loading(settings, flags).load();
+  }
+
+  private static void fromVariable(String variable, String text, List<Setting> settings) {
+    int separator = variable.indexOf("__");
+    if (variable.startsWith(ENVIRONMENT_PREFIX) && separator > ENVIRONMENT_PREFIX.length()) {
+      String group = variable.substring(ENVIRONMENT_PREFIX.length(), separator);
+      String name = variable.substring(separator + 2).toLowerCase(Locale.ROOT);
+      settings.add(
+          new Setting(new OptionName(group, name), text, new Origin.InEnvironment(variable)));
+    }
+  }
+
+  /// The value that holds.
+  @SuppressWarnings("unchecked") // the loader put what the option's own type gave
+  public <T> T get(Option<T> option) {
+    return (T) entry(option).value();
+  }
+
+  public Origin origin(Option<?> option) {
+    return entry(option).origin();
+  }
+
+  private Effective entry(Option<?> option) {
+    Effective found = effective.get(option);
+    if (found == null) {
+      throw new IllegalArgumentException("not in the table of options: " + option.name());
+    }
+    return found;
+  }
+
+  /// What the operator should know: settings that are not honoured, one line each.
+  public List<String> notices() {
+    return notices;
+  }
+
+  /// Every honoured option, in the order of the table. None of them is a secret.
+  public List<Shown> shown() {
+    return effective.entrySet().stream()
+        .map(e -> new Shown(e.getKey().name(), e.getValue().text(), e.getValue().origin()))
+        .toList();
+  }
+
+  /// One pass over everything that was set.
+  private static final class Loading {
+    private final List<Setting> flags;
+    private final Map<OptionName, Setting> last = new LinkedHashMap<>();
+    private final Interpolation interpolation = new Interpolation(this::textOf);
+    private final List<String> problems = new ArrayList<>();
+    private final List<String> notices = new ArrayList<>();
+
+    Loading(List<Setting> settings, List<Setting> flags) {
+      this.flags = flags;
+      settings.forEach(setting -> last.put(setting.name(), setting));
+    }
+
+    Configuration load() throws ConfigurationException {
+      Map<Option<?>, Effective> effective = new LinkedHashMap<>();
+      for (Option<?> option : Options.all()) {
+        effective(option).ifPresent(value -> effective.put(option, value));
+      }
+      last.values().stream()
+          .filter(setting -> Options.all().stream().noneMatch(o -> o.isNamed(setting.name())))
+          .forEach(this::judgeForeign);
+      if (!problems.isEmpty()) {
+        throw new ConfigurationException(problems);
+      }
+      return new Configuration(effective, notices);
+    }
+
+    private Optional<Effective> effective(Option<?> option) {
+      Optional<Setting> flag = flags.stream().filter(f -> option.isNamed(f.name())).findFirst();
+      Setting setting =
+          flag.or(() -> inFilesOrEnvironment(option))
+              .orElseGet(
+                  () -> new Setting(option.name(), option.defaultText(), new Origin.ByDefault()));
+      String text;
+      try {
+        // The shell has interpolated what came from the command line.
+        text =
+            flag.isPresent()
+                ? setting.text()
+                : interpolation.apply(setting.name().group(), setting.text());
+      } catch (IllegalArgumentException e) {
+        problems.add(setting.origin() + ": " + option.name() + ": " + e.getMessage());
+        return Optional.empty();
+      }
+      try {
+        Object value = option.type().parser().apply(text);
+        return Optional.of(new Effective(value, text, setting.origin()));
+      } catch (IllegalArgumentException e) {
+        problems.add(
+            "%s: %s wants %s, not \"%s\""
+                .formatted(setting.origin(), option.name(), option.type().description(), text));
+        return Optional.empty();
+      }
+    }
+
+    private Optional<Setting> inFilesOrEnvironment(Option<?> option) {
+      return Optional.ofNullable(last.get(option.name()))
+          .or(() ->
+              option.formerNames().stream().filter(last::containsKey).map(last::get).findFirst());
+    }
+
+    /// What a reference to the option stands for, not yet interpolated itself.
+    private Optional<String> textOf(OptionName name) {
+      Optional<Setting> set =
+          flags.stream()
+              .filter(flag -> flag.name().equals(name))
+              .findFirst()
+              .or(() -> Optional.ofNullable(last.get(name)));
+      return set.map(Setting::text)
+          .or(() ->
+              Options.all().stream()
+                  .filter(option -> option.isNamed(name))
+                  .map(Option::defaultText)
+                  .findFirst());
+    }
+
+    private void judgeForeign(Setting setting) {
+      OptionName name = setting.name();
+      Optional<GlanceOption> known = GlanceOptions.find(name);
+      if (known.isPresent()) {
+        judgeKnown(setting, known.get());
+      } else if (name.isOurs()) {
+        problems.add(setting.origin() + ": there is no option " + name + nearest(name));
+      } else {
+        notices.add(setting.origin() + ": " + name + " is not known");
+      }
+    }
+
+    private void judgeKnown(Setting setting, GlanceOption option) {
+      String subject = setting.origin() + ": " + setting.name();
+      switch (option.treatment()) {
+        case GlanceOption.Treatment.Ignored() ->
+            notices.add(subject + " is ignored: " + option.reason());
+        case GlanceOption.Treatment.Unsupported() ->
+            notices.add(subject + " has no effect: " + option.reason());
+        case GlanceOption.Treatment.Refused(var asksForMore) -> {
+          if (asksForMore.test(setting.text())) {
+            problems.add(
+                subject
+                    + " = "
+                    + setting.text()
+                    + " cannot be honoured, and going on without it would be less safe: "
+                    + option.reason());
+          }
+        }
+      }
+    }
+
+    private static String nearest(OptionName name) {
+      TreeSet<String> ours = new TreeSet<>();
+      Options.all().stream()
+          .map(Option::name)
+          .filter(OptionName::isOurs)
+          .forEach(known -> ours.add(known.name()));
+      return name.group().equals("vitrine") ? "; there are: " + String.join(", ", ours) : "";
+    }
+  }
+}

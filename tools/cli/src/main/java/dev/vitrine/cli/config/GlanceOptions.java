@@ -1,0 +1,254 @@
+package dev.vitrine.cli.config;
+
+import static dev.vitrine.cli.config.OptionName.DEFAULT_GROUP;
+
+import dev.vitrine.cli.config.GlanceOption.Treatment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// The table of Glance's options that are known and not honoured. Names and meanings are those of
+/// Glance's configuration reference.
+public final class GlanceOptions {
+  private static final Predicate<String> WHEN_SET = value -> !value.isBlank();
+  private static final Predicate<String> WHEN_TRUE =
+      value -> Set.of("true", "yes", "on", "1").contains(value.strip().toLowerCase(Locale.ROOT));
+
+  /// Pipelines without identity; every other flavor asks who the caller is.
+  private static final Predicate<String> FLAVOR_WITH_IDENTITY =
+      value -> !Set.of("", "caching", "cachemanagement").contains(value.strip());
+
+  private static final Predicate<String> NOT_ZERO =
+      value -> !value.isBlank() && !value.strip().equals("0");
+
+  private static final List<GlanceOption> ALL = table();
+
+  private GlanceOptions() {}
+
+  public static List<GlanceOption> all() {
+    return ALL;
+  }
+
+  /// What is known of the name: its own row before its section's.
+  static Optional<GlanceOption> find(OptionName name) {
+    return ALL.stream()
+        .filter(option -> option.name().equals(name))
+        .findFirst()
+        .or(() -> ALL.stream().filter(option -> option.covers(name)).findFirst());
+  }
+
+  private static List<GlanceOption> table() {
+    Table table = new Table();
+
+    table.refused(
+        "paste_deploy", FLAVOR_WITH_IDENTITY, "callers cannot be identified yet", "flavor");
+    table.refused(
+        "paste_deploy", WHEN_SET, "the request pipeline cannot be replaced", "config_file");
+    table.refused(
+        "oslo_policy",
+        WHEN_SET,
+        "policy rules are not read yet",
+        "policy_file",
+        "policy_dirs",
+        "policy_default_rule");
+    table.refused(
+        DEFAULT_GROUP,
+        WHEN_SET,
+        "property protections are not enforced yet",
+        "property_protection_file");
+    table.refused(
+        DEFAULT_GROUP,
+        WHEN_SET,
+        "TLS is not spoken yet; put a proxy in front",
+        "cert_file",
+        "key_file",
+        "ca_file");
+    table.refused(
+        DEFAULT_GROUP, NOT_ZERO, "storage quotas are not enforced yet", "user_storage_quota");
+    table.refused(
+        DEFAULT_GROUP, WHEN_TRUE, "unified limits are not enforced yet", "use_keystone_limits");
+    table.refused(
+        "image_format",
+        WHEN_TRUE,
+        "uploaded data is not inspected yet",
+        "require_image_format_match");
+    table.refused(
+        "image_format", WHEN_SET, "uploaded data is not inspected yet", "vmdk_allowed_types");
+    table.refused(
+        "healthcheck", WHEN_SET, "the health check answers every source", "allowed_source_ranges");
+    table.refused(
+        "healthcheck",
+        WHEN_TRUE,
+        "the health check answers proxied requests as well",
+        "ignore_proxied_requests");
+
+    table.ignored(
+        DEFAULT_GROUP,
+        "Vitrine has its own HTTP server, one process for all cores",
+        "workers",
+        "backlog",
+        "tcp_keepidle",
+        "client_socket_timeout",
+        "http_keepalive",
+        "max_header_line",
+        "pydev_worker_debug_host",
+        "pydev_worker_debug_port");
+    table.ignored(DEFAULT_GROUP, "Glance itself has no use for it any more", "digest_algorithm");
+    table.ignored(
+        DEFAULT_GROUP,
+        "log lines have one fixed form, on the standard error stream or in log_file",
+        "log_config_append",
+        "log_date_format",
+        "use_syslog",
+        "syslog_log_facility",
+        "use_journal",
+        "use_json",
+        "use_stderr",
+        "use_eventlog",
+        "watch_log_file",
+        "log_rotation_type",
+        "log_rotate_interval",
+        "log_rotate_interval_type",
+        "max_logfile_count",
+        "max_logfile_size_mb",
+        "rate_limit_interval",
+        "rate_limit_burst",
+        "rate_limit_except_level",
+        "default_log_levels",
+        "logging_context_format_string",
+        "logging_default_format_string",
+        "logging_debug_format_suffix",
+        "logging_exception_prefix",
+        "logging_user_identity_format",
+        "instance_format",
+        "instance_uuid_format",
+        "publish_errors",
+        "fatal_deprecations");
+    table.ignored("wsgi", "there is no WSGI", GlanceOption.EVERY);
+    table.ignored("oslo_concurrency", "nothing here needs lock files", GlanceOption.EVERY);
+    table.ignored("oslo_reports", "use jcmd for reports of the JVM", GlanceOption.EVERY);
+    table.ignored("profiler", "requests are not traced by osprofiler", GlanceOption.EVERY);
+    table.ignored(
+        "image_format", "uploaded data is not inspected yet", "gpt_safety_checks_nonfatal");
+
+    table.unsupported(
+        DEFAULT_GROUP,
+        "images have no locations outside of Vitrine's own store",
+        "show_image_direct_url",
+        "show_multiple_locations",
+        "image_location_quota",
+        "do_secure_hash",
+        "http_retries",
+        "metadata_encryption_key",
+        "enabled_backends");
+    table.unsupported(DEFAULT_GROUP, "images are not shared yet", "image_member_quota");
+    table.unsupported(DEFAULT_GROUP, "callers are not identified yet", "allow_anonymous_access");
+    table.unsupported(
+        DEFAULT_GROUP,
+        "images are not imported yet",
+        "node_staging_uri",
+        "enabled_import_methods",
+        "worker_self_reference_url");
+    table.unsupported(
+        DEFAULT_GROUP,
+        "there is no cache beside the store yet",
+        "image_cache_dir",
+        "image_cache_driver",
+        "image_cache_max_size",
+        "image_cache_stall_time",
+        "image_cache_sqlite_db");
+    table.unsupported(
+        DEFAULT_GROUP,
+        "a delete takes effect at once",
+        "delayed_delete",
+        "scrub_time",
+        "scrub_pool_size",
+        "wakeup_time",
+        "restore");
+    table.unsupported(
+        DEFAULT_GROUP,
+        "nothing is notified yet",
+        "default_publisher_id",
+        "disabled_notifications",
+        "transport_url",
+        "control_exchange");
+    table.unsupported(
+        DEFAULT_GROUP, "there are no metadata definitions yet", "metadata_source_path");
+    table.unsupported(
+        DEFAULT_GROUP, "there are no property protections yet", "property_protection_rule_format");
+    table.unsupported(
+        "glance_store",
+        "Vitrine keeps its own chunks below data_dir; images that Glance stored are not served",
+        GlanceOption.EVERY);
+    for (String store :
+        List.of("file", "http", "rbd", "swift", "s3", "cinder", "vmware_datastore")) {
+      table.unsupported(store, "stores other than data_dir are not used yet", GlanceOption.EVERY);
+    }
+    for (String group :
+        List.of("backend_defaults", "os_glance_staging_store", "os_glance_tasks_store")) {
+      table.unsupported(group, "stores other than data_dir are not used yet", GlanceOption.EVERY);
+    }
+    table.unsupported(
+        "database",
+        "records are kept below data_dir; a Glance database is not read",
+        GlanceOption.EVERY);
+    table.unsupported("keystone_authtoken", "callers are not identified yet", GlanceOption.EVERY);
+    table.unsupported("oslo_policy", "policy rules are not read yet", GlanceOption.EVERY);
+    table.unsupported("oslo_limit", "unified limits are not enforced yet", GlanceOption.EVERY);
+    for (String group :
+        List.of(
+            "task",
+            "taskflow_executor",
+            "image_import_opts",
+            "import_filtering_opts",
+            "inject_metadata_properties",
+            "image_conversion",
+            "glance_download_properties")) {
+      table.unsupported(group, "images are not imported yet", GlanceOption.EVERY);
+    }
+    for (String group :
+        List.of(
+            "oslo_messaging_notifications",
+            "oslo_messaging_rabbit",
+            "oslo_messaging_kafka",
+            "oslo_messaging_amqp")) {
+      table.unsupported(group, "nothing is notified yet", GlanceOption.EVERY);
+    }
+    table.unsupported("cors", "browsers of other origins are not let in yet", GlanceOption.EVERY);
+    table.unsupported(
+        "oslo_middleware",
+        "headers of proxies are not read yet; set public_endpoint",
+        GlanceOption.EVERY);
+    table.unsupported(
+        "healthcheck", "the health check knows no files and no details yet", GlanceOption.EVERY);
+    for (String group : List.of("key_manager", "barbican", "barbican_service_user", "vault")) {
+      table.unsupported(group, "signatures are not verified yet", GlanceOption.EVERY);
+    }
+    return List.copyOf(table.rows);
+  }
+
+  private static final class Table {
+    private final List<GlanceOption> rows = new ArrayList<>();
+
+    void ignored(String group, String reason, String... names) {
+      add(group, new Treatment.Ignored(), reason, names);
+    }
+
+    void unsupported(String group, String reason, String... names) {
+      add(group, new Treatment.Unsupported(), reason, names);
+    }
+
+    void refused(String group, Predicate<String> when, String reason, String... names) {
+      add(group, new Treatment.Refused(when), reason, names);
+    }
+
+    private void add(String group, Treatment treatment, String reason, String... names) {
+      for (String name : names) {
+        rows.add(new GlanceOption(new OptionName(group, name), treatment, reason));
+      }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.vitrine.cli.config;
+
+import java.util.Comparator;
+import java.util.Locale;
+
+/// An option's section and name. Sections compare without case, except that `DEFAULT` is written in
+/// capitals; in names a hyphen is an underscore.
+public record OptionName(String group, String name) implements Comparable<OptionName> {
+  public static final String DEFAULT_GROUP = "DEFAULT";
+
+  private static final Comparator<OptionName> ORDER =
+      Comparator.comparing((OptionName n) -> !n.group.equals(DEFAULT_GROUP))
+          .thenComparing(OptionName::group)
+          .thenComparing(OptionName::name);
+
+  public OptionName {
+    group = group.equals(DEFAULT_GROUP) ? group : group.toLowerCase(Locale.ROOT);
+    name = name.replace('-', '_');
+  }
+
+  /// Whether the section belongs to Vitrine alone, so that an unknown name in it is a mistake.
+  boolean isOurs() {
+    return group.equals("vitrine") || group.startsWith("vitrine_");
+  }
+
+  @Override
+  public int compareTo(OptionName other) {
+    return ORDER.compare(this, other);
+  }
+
+  @Override
+  public String toString() {
+    return "[" + group + "] " + name;
+  }
+}

@@ -1,0 +1,233 @@
+package dev.vitrine.cli.config;
+
+import static dev.vitrine.cli.config.OptionName.DEFAULT_GROUP;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// The table of the options that are honoured. Names that Glance has mean here what they mean
+/// there; what only Vitrine has is in the section `vitrine`.
+public final class Options {
+  private static final String OURS = "vitrine";
+  private static final String IMAGE_FORMAT = "image_format";
+  private static final int ANY = Integer.MAX_VALUE;
+
+  // Where and to whom.
+
+  public static final Option<String> BIND_HOST =
+      new Option<>(
+          DEFAULT_GROUP,
+          "bind_host",
+          OptionType.text(),
+          "127.0.0.1",
+          "Address or host name to listen on. Beyond loopback only together with identity, or with"
+              + " let_anyone_on_the_network_be_admin.");
+
+  public static final Option<Integer> BIND_PORT =
+      new Option<>(
+          DEFAULT_GROUP,
+          "bind_port",
+          OptionType.integer(0, 65_535),
+          "9292",
+          "Port to listen on; 0 takes a free one and says which.");
+
+  public static final Option<Boolean> LET_ANYONE_ON_THE_NETWORK_BE_ADMIN =
+      new Option<>(
+          OURS,
+          "let_anyone_on_the_network_be_admin",
+          OptionType.bool(),
+          "false",
+          "Listen beyond loopback although callers are not identified and each of them may read,"
+              + " change and delete everything.");
+
+  public static final Option<Optional<Path>> DATA_DIR =
+      new Option<>(
+          OURS,
+          "data_dir",
+          OptionType.path().orNothing(),
+          "",
+          "Folder of the service's data: chunks, registry, index. Unset: vitrine below"
+              + " $XDG_DATA_HOME, or below ~/.local/share.");
+
+  public static final Option<Duration> SHUTDOWN_TIMEOUT =
+      new Option<>(
+          OURS,
+          "shutdown_timeout",
+          OptionType.duration(Duration.ZERO, Duration.ofHours(1)),
+          "30s",
+          "Longest time that requests under way may take to finish after SIGTERM.");
+
+  public static final Option<Optional<String>> PUBLIC_ENDPOINT =
+      new Option<>(
+          DEFAULT_GROUP,
+          "public_endpoint",
+          OptionType.httpUrl().orNothing(),
+          "",
+          "Base of the absolute URLs that answers carry. Unset: what the client called.");
+
+  // Limits of images.
+
+  public static final Option<Long> IMAGE_SIZE_CAP =
+      new Option<>(
+          DEFAULT_GROUP,
+          "image_size_cap",
+          OptionType.bytes(1, Long.MAX_VALUE),
+          "1099511627776",
+          "Most bytes of an image's data.");
+
+  public static final Option<Integer> IMAGE_PROPERTY_QUOTA =
+      new Option<>(
+          DEFAULT_GROUP,
+          "image_property_quota",
+          OptionType.integer(-ANY, ANY),
+          "128",
+          "Most custom properties of an image; negative for no limit.");
+
+  public static final Option<Integer> IMAGE_TAG_QUOTA =
+      new Option<>(
+          DEFAULT_GROUP,
+          "image_tag_quota",
+          OptionType.integer(-ANY, ANY),
+          "128",
+          "Most tags of an image; negative for no limit.");
+
+  public static final Option<String> HASHING_ALGORITHM =
+      new Option<>(
+          DEFAULT_GROUP,
+          "hashing_algorithm",
+          OptionType.oneOf(
+              "md5",
+              "sha1",
+              "sha224",
+              "sha256",
+              "sha384",
+              "sha512",
+              "sha3_224",
+              "sha3_256",
+              "sha3_384",
+              "sha3_512"),
+          "sha512",
+          "Algorithm of os_hash_value for data that is uploaded from now on.");
+
+  public static final Option<List<String>> CONTAINER_FORMATS =
+      new Option<>(
+              IMAGE_FORMAT,
+              "container_formats",
+              OptionType.list(),
+              "ami,ari,aki,bare,ovf,ova,docker,compressed",
+              "Container formats that images may have, in the order that the schema shows.")
+          .alsoKnownAs(DEFAULT_GROUP, "container_formats");
+
+  public static final Option<List<String>> DISK_FORMATS =
+      new Option<>(
+              IMAGE_FORMAT,
+              "disk_formats",
+              OptionType.list(),
+              "ami,ari,aki,vhd,vhdx,vmdk,raw,qcow2,vdi,iso,ploop",
+              "Disk formats that images may have, in the order that the schema shows.")
+          .alsoKnownAs(DEFAULT_GROUP, "disk_formats");
+
+  // Limits of requests.
+
+  public static final Option<Integer> LIMIT_PARAM_DEFAULT =
+      new Option<>(
+          DEFAULT_GROUP,
+          "limit_param_default",
+          OptionType.integer(1, ANY),
+          "25",
+          "Images on a page of a list whose request names no limit.");
+
+  public static final Option<Integer> API_LIMIT_MAX =
+      new Option<>(
+          DEFAULT_GROUP,
+          "api_limit_max",
+          OptionType.integer(1, ANY),
+          "1000",
+          "Most images on a page of a list, whatever its request says.");
+
+  public static final Option<Integer> MAX_REQUEST_ID_LENGTH =
+      new Option<>(
+          DEFAULT_GROUP,
+          "max_request_id_length",
+          OptionType.integer(0, 16_384),
+          "64",
+          "Longest request id that is taken over from a caller; longer ones are cut.");
+
+  // The transport.
+
+  public static final Option<String> TRANSPORT =
+      new Option<>(
+          OURS,
+          "transport",
+          OptionType.oneOf("auto", "epoll", "nio", "io_uring"),
+          "auto",
+          "How sockets are driven. auto: epoll where there is one, else nio.");
+
+  // Logging.
+
+  public static final Option<String> LOG_LEVEL =
+      new Option<>(
+          OURS,
+          "log_level",
+          OptionType.oneOf("error", "warn", "info", "debug"),
+          "info",
+          "How much is logged.");
+
+  public static final Option<Boolean> DEBUG =
+      new Option<>(
+          DEFAULT_GROUP,
+          "debug",
+          OptionType.bool(),
+          "false",
+          "Log at level debug, whatever log_level says.");
+
+  public static final Option<Optional<Path>> LOG_FILE =
+      new Option<>(
+              DEFAULT_GROUP,
+              "log_file",
+              OptionType.path().orNothing(),
+              "",
+              "File that log lines are appended to. Unset: the standard error stream.")
+          .alsoKnownAs(DEFAULT_GROUP, "logfile");
+
+  public static final Option<Optional<Path>> LOG_DIR =
+      new Option<>(
+              DEFAULT_GROUP,
+              "log_dir",
+              OptionType.path().orNothing(),
+              "",
+              "Folder that a relative log_file lies in.")
+          .alsoKnownAs(DEFAULT_GROUP, "logdir");
+
+  private static final List<Option<?>> ALL =
+      List.of(
+          BIND_HOST,
+          BIND_PORT,
+          LET_ANYONE_ON_THE_NETWORK_BE_ADMIN,
+          PUBLIC_ENDPOINT,
+          DATA_DIR,
+          SHUTDOWN_TIMEOUT,
+          TRANSPORT,
+          IMAGE_SIZE_CAP,
+          IMAGE_PROPERTY_QUOTA,
+          IMAGE_TAG_QUOTA,
+          HASHING_ALGORITHM,
+          CONTAINER_FORMATS,
+          DISK_FORMATS,
+          LIMIT_PARAM_DEFAULT,
+          API_LIMIT_MAX,
+          MAX_REQUEST_ID_LENGTH,
+          LOG_LEVEL,
+          DEBUG,
+          LOG_FILE,
+          LOG_DIR);
+
+  private Options() {}
+
+  /// Every honoured option, in the order of the reference page.
+  public static List<Option<?>> all() {
+    return ALL;
+  }
+}

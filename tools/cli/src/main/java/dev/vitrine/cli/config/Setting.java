@@ -1,0 +1,4 @@
+package dev.vitrine.cli.config;
+
+/// One value that somebody set, as text.
+public record Setting(OptionName name, String text, Origin origin) {}
