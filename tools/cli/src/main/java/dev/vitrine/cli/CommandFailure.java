@@ -8,10 +8,12 @@ final class CommandFailure extends Exception {
   private static final long serialVersionUID = 1;
 
   private final int exitCode;
+  private final String sentence;
 
   private CommandFailure(int exitCode, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.exitCode = exitCode;
+    this.sentence = message;
   }
 
   /// What was asked makes no sense: a wrong flag, file or option. Trying again changes nothing.
@@ -30,6 +32,11 @@ final class CommandFailure extends Exception {
 
   static CommandFailure unavailable(String message, Throwable cause) {
     return new CommandFailure(ExitCode.UNAVAILABLE, message, cause);
+  }
+
+  @Override
+  public String getMessage() {
+    return sentence;
   }
 
   int exitCode() {

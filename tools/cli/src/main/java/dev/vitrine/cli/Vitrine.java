@@ -62,7 +62,7 @@ public final class Vitrine implements Callable<Integer> {
       PrintWriter err = commandLine.getErr();
       int exitCode;
       if (failure instanceof CommandFailure expected) {
-        failure.getMessage().lines().forEach(line -> err.println("vitrine: " + line));
+        expected.getMessage().lines().forEach(line -> err.println("vitrine: " + line));
         exitCode = expected.exitCode();
       } else {
         err.println("vitrine: this is a bug: " + failure);

@@ -7,11 +7,19 @@ import java.util.List;
 public final class ConfigurationException extends Exception {
   private static final long serialVersionUID = 1;
 
+  private final String problems;
+
   public ConfigurationException(List<String> problems) {
-    super(String.join(System.lineSeparator(), problems));
+    this(String.join(System.lineSeparator(), problems));
   }
 
   public ConfigurationException(String problem) {
     super(problem);
+    this.problems = problem;
+  }
+
+  @Override
+  public String getMessage() {
+    return problems;
   }
 }

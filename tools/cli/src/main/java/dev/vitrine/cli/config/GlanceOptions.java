@@ -13,23 +13,29 @@ import java.util.function.Predicate;
 /// The table of Glance's options that are known and not honoured. Names and meanings are those of
 /// Glance's configuration reference.
 public final class GlanceOptions {
-  private static final Predicate<String> WHEN_SET = value -> !value.isBlank();
-  private static final Predicate<String> WHEN_TRUE =
-      value -> Set.of("true", "yes", "on", "1").contains(value.strip().toLowerCase(Locale.ROOT));
-
-  /// Pipelines without identity; every other flavor asks who the caller is.
-  private static final Predicate<String> FLAVOR_WITH_IDENTITY =
-      value -> !Set.of("", "caching", "cachemanagement").contains(value.strip());
-
-  private static final Predicate<String> NOT_ZERO =
-      value -> !value.isBlank() && !value.strip().equals("0");
-
   private static final List<GlanceOption> ALL = table();
 
   private GlanceOptions() {}
 
   public static List<GlanceOption> all() {
     return ALL;
+  }
+
+  private static boolean isSet(String value) {
+    return !value.isBlank();
+  }
+
+  private static boolean isNotZero(String value) {
+    return isSet(value) && !value.strip().equals("0");
+  }
+
+  private static boolean isTrue(String value) {
+    return Set.of("true", "yes", "on", "1").contains(value.strip().toLowerCase(Locale.ROOT));
+  }
+
+  /// All of Glance's pipelines but these ask who the caller is.
+  private static boolean asksForIdentity(String flavor) {
+    return !Set.of("", "caching", "cachemanagement").contains(flavor.strip());
   }
 
   /// What is known of the name: its own row before its section's.
@@ -44,44 +50,62 @@ public final class GlanceOptions {
     Table table = new Table();
 
     table.refused(
-        "paste_deploy", FLAVOR_WITH_IDENTITY, "callers cannot be identified yet", "flavor");
+        "paste_deploy",
+        GlanceOptions::asksForIdentity,
+        "callers cannot be identified yet",
+        "flavor");
     table.refused(
-        "paste_deploy", WHEN_SET, "the request pipeline cannot be replaced", "config_file");
+        "paste_deploy",
+        GlanceOptions::isSet,
+        "the request pipeline cannot be replaced",
+        "config_file");
     table.refused(
         "oslo_policy",
-        WHEN_SET,
+        GlanceOptions::isSet,
         "policy rules are not read yet",
         "policy_file",
         "policy_dirs",
         "policy_default_rule");
     table.refused(
         DEFAULT_GROUP,
-        WHEN_SET,
+        GlanceOptions::isSet,
         "property protections are not enforced yet",
         "property_protection_file");
     table.refused(
         DEFAULT_GROUP,
-        WHEN_SET,
+        GlanceOptions::isSet,
         "TLS is not spoken yet; put a proxy in front",
         "cert_file",
         "key_file",
         "ca_file");
     table.refused(
-        DEFAULT_GROUP, NOT_ZERO, "storage quotas are not enforced yet", "user_storage_quota");
+        DEFAULT_GROUP,
+        GlanceOptions::isNotZero,
+        "storage quotas are not enforced yet",
+        "user_storage_quota");
     table.refused(
-        DEFAULT_GROUP, WHEN_TRUE, "unified limits are not enforced yet", "use_keystone_limits");
+        DEFAULT_GROUP,
+        GlanceOptions::isTrue,
+        "unified limits are not enforced yet",
+        "use_keystone_limits");
     table.refused(
         "image_format",
-        WHEN_TRUE,
+        GlanceOptions::isTrue,
         "uploaded data is not inspected yet",
         "require_image_format_match");
     table.refused(
-        "image_format", WHEN_SET, "uploaded data is not inspected yet", "vmdk_allowed_types");
-    table.refused(
-        "healthcheck", WHEN_SET, "the health check answers every source", "allowed_source_ranges");
+        "image_format",
+        GlanceOptions::isSet,
+        "uploaded data is not inspected yet",
+        "vmdk_allowed_types");
     table.refused(
         "healthcheck",
-        WHEN_TRUE,
+        GlanceOptions::isSet,
+        "the health check answers every source",
+        "allowed_source_ranges");
+    table.refused(
+        "healthcheck",
+        GlanceOptions::isTrue,
         "the health check answers proxied requests as well",
         "ignore_proxied_requests");
 

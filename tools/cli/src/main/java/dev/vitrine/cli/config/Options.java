@@ -205,28 +205,28 @@ public final class Options {
       List.of(
           BIND_HOST,
           BIND_PORT,
-          LET_ANYONE_ON_THE_NETWORK_BE_ADMIN,
           PUBLIC_ENDPOINT,
-          DATA_DIR,
-          SHUTDOWN_TIMEOUT,
-          TRANSPORT,
           IMAGE_SIZE_CAP,
           IMAGE_PROPERTY_QUOTA,
           IMAGE_TAG_QUOTA,
           HASHING_ALGORITHM,
-          CONTAINER_FORMATS,
-          DISK_FORMATS,
           LIMIT_PARAM_DEFAULT,
           API_LIMIT_MAX,
           MAX_REQUEST_ID_LENGTH,
-          LOG_LEVEL,
           DEBUG,
           LOG_FILE,
-          LOG_DIR);
+          LOG_DIR,
+          CONTAINER_FORMATS,
+          DISK_FORMATS,
+          DATA_DIR,
+          LET_ANYONE_ON_THE_NETWORK_BE_ADMIN,
+          SHUTDOWN_TIMEOUT,
+          TRANSPORT,
+          LOG_LEVEL);
 
   private Options() {}
 
-  /// Every honoured option, in the order of the reference page.
+  /// Every honoured option, section by section, in the order of the reference page.
   public static List<Option<?>> all() {
     return ALL;
   }

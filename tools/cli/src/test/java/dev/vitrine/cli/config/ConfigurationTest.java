@@ -1,0 +1,213 @@
+package dev.vitrine.cli.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigurationTest {
+  @TempDir private Path folder;
+
+  @Test
+  void holdsTheDefaultsWhenNobodySaysAnything() throws Exception {
+    Configuration configuration = Configuration.load(List.of(), Map.of(), List.of());
+    assertThat(configuration.get(Options.BIND_HOST)).isEqualTo("127.0.0.1");
+    assertThat(configuration.get(Options.BIND_PORT)).isEqualTo(9292);
+    assertThat(configuration.get(Options.DATA_DIR)).isEmpty();
+    assertThat(configuration.get(Options.SHUTDOWN_TIMEOUT)).isEqualTo(Duration.ofSeconds(30));
+    assertThat(configuration.get(Options.DISK_FORMATS)).contains("qcow2", "raw");
+    assertThat(configuration.origin(Options.BIND_PORT)).isEqualTo(new Origin.ByDefault());
+    assertThat(configuration.notices()).isEmpty();
+  }
+
+  @Test
+  void letsALaterFileTheEnvironmentAndAFlagWinInThisOrder() throws Exception {
+    Path first = file("first.conf", "bind_port = 1", "bind_host = one", "image_tag_quota = 1");
+    Path second = file("second.conf", "bind_port = 2", "bind_host = two");
+    Configuration configuration =
+        Configuration.load(
+            List.of(first, second),
+            Map.of("OS_DEFAULT__BIND_PORT", "3", "OS_AUTH_TYPE", "none"),
+            List.of(
+                new Setting(
+                    Options.BIND_HOST.name(), "four", new Origin.OnCommandLine("--listen"))));
+    assertThat(configuration.get(Options.IMAGE_TAG_QUOTA)).isEqualTo(1);
+    assertThat(configuration.get(Options.BIND_PORT)).isEqualTo(3);
+    assertThat(configuration.get(Options.BIND_HOST)).isEqualTo("four");
+    assertThat(configuration.origin(Options.IMAGE_TAG_QUOTA)).hasToString(first + ":3");
+    assertThat(configuration.origin(Options.BIND_PORT))
+        .hasToString("environment OS_DEFAULT__BIND_PORT");
+    assertThat(configuration.origin(Options.BIND_HOST)).hasToString("--listen");
+  }
+
+  @Test
+  void readsEveryKindOfValue() throws Exception {
+    Configuration configuration =
+        load(
+            "image_size_cap = 10G",
+            "debug = Yes",
+            "image_property_quota = -1",
+            "public_endpoint = https://images.example.org",
+            "log_dir = /var/log/vitrine",
+            "[image_format]",
+            "disk_formats = [raw, qcow2,,",
+            "  raw]",
+            "[vitrine]",
+            "shutdown_timeout = 5m",
+            "data_dir = /srv/images",
+            "transport = io_uring");
+    assertThat(configuration.get(Options.IMAGE_SIZE_CAP)).isEqualTo(10L << 30);
+    assertThat(configuration.get(Options.DEBUG)).isTrue();
+    assertThat(configuration.get(Options.IMAGE_PROPERTY_QUOTA)).isEqualTo(-1);
+    assertThat(configuration.get(Options.PUBLIC_ENDPOINT)).contains("https://images.example.org");
+    assertThat(configuration.get(Options.LOG_DIR)).contains(Path.of("/var/log/vitrine"));
+    assertThat(configuration.get(Options.DISK_FORMATS)).containsExactly("raw", "qcow2");
+    assertThat(configuration.get(Options.SHUTDOWN_TIMEOUT)).isEqualTo(Duration.ofMinutes(5));
+    assertThat(configuration.get(Options.DATA_DIR)).isEqualTo(Optional.of(Path.of("/srv/images")));
+    assertThat(configuration.get(Options.TRANSPORT)).isEqualTo("io_uring");
+  }
+
+  @Test
+  void interpolatesReferencesToOtherOptions() throws Exception {
+    Configuration configuration =
+        load(
+            "state_path = /srv",
+            "log_dir = $state_path/log",
+            "bind_host = a$$b\\$c",
+            "public_endpoint = http://$bind_host:${bind_port}/${vitrine.transport}",
+            "[vitrine]",
+            "data_dir = ${state_path}/images");
+    assertThat(configuration.get(Options.LOG_DIR)).contains(Path.of("/srv/log"));
+    assertThat(configuration.get(Options.DATA_DIR)).contains(Path.of("/srv/images"));
+    assertThat(configuration.get(Options.BIND_HOST)).isEqualTo("a$b$c");
+  }
+
+  @Test
+  void refusesReferencesThatLeadNowhereOrInACircle() {
+    assertThatThrownBy(() -> load("bind_host = $nothing"))
+        .hasMessageMatching(".*conf:1: \\[DEFAULT] bind_host: it refers to .*nothing.*");
+    assertThatThrownBy(() -> load("a = $b", "b = $a", "bind_host = $a"))
+        .hasMessageEndingWith("conf:3: [DEFAULT] bind_host: its references go in a circle");
+  }
+
+  @Test
+  void namesFileLineAndTheTakenValuesOfEachWrongValue() {
+    assertThatThrownBy(() ->
+            load(
+                "bind_port = 70000",
+                "image_size_cap = much",
+                "debug = maybe",
+                "public_endpoint = nonsense",
+                "[vitrine]",
+                "shutdown_timeout = -1",
+                "transport = pigeon"))
+        .isInstanceOf(ConfigurationException.class)
+        .message()
+        .hasLineCount(6)
+        .contains(
+            "a.conf:1: [DEFAULT] bind_port wants a whole number from 0 to 65535, not \"70000\"")
+        .contains("a.conf:7: [vitrine] transport wants one of auto, epoll, nio, io_uring");
+  }
+
+  @Test
+  void refusesAnUnknownOptionInASectionOfItsOwn() {
+    assertThatThrownBy(() -> load("[vitrine]", "data_dri = /x"))
+        .hasMessageMatching(
+            "(?s).*a.conf:2: there is no option \\[vitrine] data_dri; .*data_dir.*");
+    assertThatThrownBy(() -> load("[vitrine_other]", "x = 1")).hasMessageContaining("a.conf:2: ");
+    assertThatThrownBy(
+            () -> Configuration.load(List.of(), Map.of("OS_VITRINE__DATADIR", "/x"), List.of()))
+        .hasMessageContaining("environment OS_VITRINE__DATADIR");
+  }
+
+  @Test
+  void reportsWhatItDoesNotHonourWithoutItsValue() throws Exception {
+    Configuration configuration =
+        load(
+            "workers = 8",
+            "some_thing = 1",
+            "[database]",
+            "connection = mysql+pymysql://glance:secret@db/glance",
+            "[glance_store]",
+            "filesystem_store_datadir = /var/lib/glance/images",
+            "[cors.horizon]",
+            "allowed_origin = https://horizon");
+    assertThat(configuration.notices())
+        .hasSize(5)
+        .noneSatisfy(notice -> assertThat(notice).contains("secret"))
+        .anySatisfy(notice -> assertThat(notice).contains("a.conf:1: [DEFAULT] workers is ignored"))
+        .anySatisfy(notice -> assertThat(notice).contains("a.conf:2: [DEFAULT] some_thing is not"))
+        .anySatisfy(
+            notice -> assertThat(notice).contains("a.conf:8: [cors.horizon] allowed_origin"));
+  }
+
+  @Test
+  void refusesWhatWouldBeLessSafeIfItWereIgnored() {
+    for (String wanted :
+        List.of(
+            "[paste_deploy]\nflavor = keystone+caching",
+            "[oslo_policy]\npolicy_file = policy.yaml",
+            "[DEFAULT]\nuser_storage_quota = 10GB",
+            "[DEFAULT]\ncert_file = /etc/ssl/cert.pem",
+            "[DEFAULT]\nproperty_protection_file = p.conf",
+            "[image_format]\nrequire_image_format_match = True")) {
+      assertThatThrownBy(() -> load(wanted.lines().toArray(String[]::new)))
+          .as(wanted)
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("a.conf:2: ")
+          .hasMessageContaining("less safe");
+    }
+  }
+
+  @Test
+  void takesTheSameOptionsWhereTheyAskForNothing() throws Exception {
+    Configuration configuration =
+        load(
+            "user_storage_quota = 0",
+            "use_keystone_limits = false",
+            "[paste_deploy]",
+            "flavor = caching",
+            "[oslo_policy]",
+            "policy_file =");
+    assertThat(configuration.notices()).isEmpty();
+  }
+
+  @Test
+  void honoursFormerNames() throws Exception {
+    assertThat(load("disk_formats = raw").get(Options.DISK_FORMATS)).containsExactly("raw");
+  }
+
+  @Test
+  void hasDefaultsThatTheirOwnTypesTakeAndNamesThatAreUnique() {
+    assertThat(Options.all()).extracting(Option::name).doesNotHaveDuplicates();
+    assertThat(GlanceOptions.all()).extracting(GlanceOption::name).doesNotHaveDuplicates();
+    for (Option<?> option : Options.all()) {
+      assertThat(option.help()).as(option.name().toString()).endsWith(".");
+      assertThat(option.type().parser().apply(option.defaultText())).isNotNull();
+      assertThat(GlanceOptions.all()).noneMatch(other -> other.name().equals(option.name()));
+    }
+  }
+
+  @Test
+  void isDescribedByAPageThatIsUpToDate() throws Exception {
+    Path page = Path.of("../../docs/configuration.md");
+    assertThat(page)
+        .as("mend with: ./vitrine config --markdown > docs/configuration.md")
+        .hasContent(ConfigurationPage.markdown());
+  }
+
+  private Configuration load(String... lines) throws Exception {
+    return Configuration.load(List.of(file("a.conf", lines)), Map.of(), List.of());
+  }
+
+  private Path file(String name, String... lines) throws Exception {
+    return Files.write(folder.resolve(name), List.of(lines));
+  }
+}
