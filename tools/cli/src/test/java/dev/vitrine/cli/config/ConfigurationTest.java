@@ -80,13 +80,16 @@ class ConfigurationTest {
         load(
             "state_path = /srv",
             "log_dir = $state_path/log",
-            "bind_host = a$$b\\$c",
+            "log_file = a$$b\\$c",
+            "bind_host = images.example.org",
             "public_endpoint = http://$bind_host:${bind_port}/${vitrine.transport}",
             "[vitrine]",
             "data_dir = ${state_path}/images");
     assertThat(configuration.get(Options.LOG_DIR)).contains(Path.of("/srv/log"));
     assertThat(configuration.get(Options.DATA_DIR)).contains(Path.of("/srv/images"));
-    assertThat(configuration.get(Options.BIND_HOST)).isEqualTo("a$b$c");
+    assertThat(configuration.get(Options.LOG_FILE)).contains(Path.of("a$b$c"));
+    assertThat(configuration.get(Options.PUBLIC_ENDPOINT))
+        .contains("http://images.example.org:9292/auto");
   }
 
   @Test
