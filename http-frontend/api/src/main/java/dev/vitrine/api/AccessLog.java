@@ -2,6 +2,8 @@ package dev.vitrine.api;
 
 import dev.vitrine.http.ExchangeListener;
 import dev.vitrine.http.Request;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +30,7 @@ public final class AccessLog implements ExchangeListener {
     StringBuilder line = new StringBuilder(256);
     pair(line, "id", request.facts().id());
     pair(line, "project", request.facts().project());
-    pair(line, "remote", String.valueOf(request.remoteAddress()));
+    pair(line, "remote", text(request.remoteAddress()));
     pair(line, "method", request.method());
     pair(line, "route", request.facts().route());
     pair(line, "path", request.path());
@@ -38,6 +40,13 @@ public final class AccessLog implements ExchangeListener {
     pair(line, "ms", millis(result));
     pair(line, "complete", Boolean.toString(result.complete()));
     return line.toString();
+  }
+
+  /// Numbers only: a host name would have to be looked up.
+  private static String text(SocketAddress address) {
+    return address instanceof InetSocketAddress internet && internet.getAddress() != null
+        ? internet.getAddress().getHostAddress() + ":" + internet.getPort()
+        : String.valueOf(address);
   }
 
   private static String millis(Result result) {

@@ -5,6 +5,7 @@ import dev.vitrine.api.json.JsonValue.JsonArray;
 import dev.vitrine.api.json.JsonValue.JsonObject;
 import dev.vitrine.api.json.JsonValue.JsonText;
 import dev.vitrine.http.Headers;
+import dev.vitrine.images.Attributes;
 import dev.vitrine.images.ImageChange;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,15 +130,12 @@ final class ImagePatch {
     }
   }
 
-  private void checkTarget(String name) throws Problem {
-    if (name.equals("id") || rules.isReadOnly(name)) {
-      throw Problem.forbidden("Attribute '%s' is read-only".formatted(name));
-    }
-    if (ImageRules.isReserved(name)) {
-      throw Problem.forbidden("Attribute '%s' is reserved".formatted(name));
-    }
+  private static void checkTarget(String name) throws Problem {
     if (name.equals(LOCATIONS)) {
       throw Problem.forbidden("The locations of images cannot be changed here");
+    }
+    if (Attributes.kindOf(name) == Attributes.Kind.FIXED) {
+      throw Problem.forbidden("Attribute '%s' is read-only".formatted(name));
     }
     ImageRules.checkNameLength(name);
   }

@@ -11,6 +11,7 @@ import dev.vitrine.api.schema.ImageSchema;
 import dev.vitrine.api.schema.SchemaViolation;
 import dev.vitrine.api.schema.Validator;
 import dev.vitrine.blobstore.InvariantViolated;
+import dev.vitrine.images.Attributes;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +27,6 @@ final class ImageRules {
   /// Hashes in a new image are accepted and forgotten; some clients send back what they were shown.
   static final Set<String> IGNORED_WHEN_NEW = Set.of("os_hash_algo", "os_hash_value");
 
-  /// Names of older versions of the API, which would read as attributes if they were properties.
-  private static final Set<String> RESERVED = Set.of("location", "deleted", "deleted_at");
-
-  /// The service's own notes on an image.
-  private static final String INTERNAL_PREFIX = "os_glance";
-
   private static final Set<String> BOUNDED = Set.of("min_disk", "min_ram");
   private static final BigDecimal MAX_BOUNDED = BigDecimal.valueOf(Integer.MAX_VALUE);
 
@@ -43,6 +38,7 @@ final class ImageRules {
     this.readOnly = schema.readOnly();
   }
 
+  /// Whether a new image may not name it.
   boolean isReadOnly(String name) {
     return readOnly.contains(name);
   }
@@ -52,8 +48,10 @@ final class ImageRules {
     return property != null && property.base();
   }
 
-  static boolean isReserved(String name) {
-    return RESERVED.contains(name) || name.startsWith(INTERNAL_PREFIX);
+  /// Whether the name would read as an attribute of the service's own if it were a property.
+  boolean isReserved(String name) {
+    return Attributes.kindOf(name) == Attributes.Kind.FIXED
+        && !schema.image().properties().containsKey(name);
   }
 
   void checkSchema(JsonObject image) throws Problem {

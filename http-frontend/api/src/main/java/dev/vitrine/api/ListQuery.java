@@ -242,7 +242,7 @@ final class ListQuery {
     if (comparison == null || time == null) {
       throw Problem.badRequest(
           ("Invalid filter '%s' for '%s': expected an ISO 8601 time, perhaps after one of gt:,"
-               + " gte:, lt:, lte:, eq:, neq:")
+                  + " gte:, lt:, lte:, eq:, neq:")
               .formatted(value, name));
     }
     return new Filter.Time(field, comparison, time);

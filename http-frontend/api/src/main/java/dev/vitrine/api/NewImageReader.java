@@ -34,7 +34,7 @@ final class NewImageReader {
       ImageRules.checkNameLength(name);
     }
     for (String name : body.members().keySet()) {
-      if (ImageRules.isReserved(name)) {
+      if (rules.isReserved(name)) {
         throw Problem.forbidden("Attribute '%s' is reserved".formatted(name));
       }
     }

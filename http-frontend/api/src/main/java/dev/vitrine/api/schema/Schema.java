@@ -13,7 +13,8 @@ public sealed interface Schema {
   /// @param nullable whether `null` will do, too
   /// @param minLength fewest characters; 0 for no bound
   /// @param maxLength most characters; null for no bound
-  /// @param pattern what the string must contain a match of; null for anything
+  /// @param pattern what the whole string must match, anchored for readers of the document; null
+  ///   for anything
   /// @param choices the only allowed strings; empty for anything
   record Text(
       boolean nullable,

@@ -92,7 +92,7 @@ public final class Validator {
     if (characters < schema.minLength()) {
       throw wrong(name, value, "at least %d characters long".formatted(schema.minLength()));
     }
-    if (schema.pattern() != null && !schema.pattern().matcher(text).find()) {
+    if (schema.pattern() != null && !schema.pattern().matcher(text).matches()) {
       throw wrong(name, value, "of the form " + schema.pattern());
     }
     if (!schema.choices().isEmpty() && !schema.choices().contains(text)) {

@@ -1,0 +1,208 @@
+package dev.vitrine.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vitrine.blobstore.BlobStore;
+import dev.vitrine.blobstore.Tier;
+import dev.vitrine.blobstore.testkit.MemoryBackend;
+import dev.vitrine.catalog.Catalog;
+import dev.vitrine.catalog.Leases;
+import dev.vitrine.catalog.testkit.MemoryRegistry;
+import dev.vitrine.catalog.testkit.ScanImageIndex;
+import dev.vitrine.http.Handler;
+import dev.vitrine.http.Headers;
+import dev.vitrine.http.Request;
+import dev.vitrine.http.RequestFacts;
+import dev.vitrine.http.Response;
+import dev.vitrine.images.Caller;
+import dev.vitrine.images.ImageService;
+import dev.vitrine.images.ImageServiceOptions;
+import dev.vitrine.images.Policy;
+import dev.vitrine.images.ingest.HashingThreads;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The whole API over a real service that keeps everything in memory, without a network. The header
+/// `X-Caller` says who asks: `admin` (unless said otherwise), a project id, `reader:<project>`, or
+/// `nobody`.
+final class TestApi implements AutoCloseable {
+  static final String V21 = "application/openstack-images-v2.1-json-patch";
+  static final String V20 = "application/openstack-images-v2.0-json-patch";
+
+  private final MemoryRegistry registry = new MemoryRegistry();
+  private final HashingThreads hashing = HashingThreads.start(2);
+  private final BlobStore blobs =
+      BlobStore.open(List.of(new Tier("memory", Tier.Role.DURABLE, new MemoryBackend())), hashing);
+  private final Handler handler;
+
+  TestApi() {
+    this(ApiOptions.defaults());
+  }
+
+  TestApi(ApiOptions options) {
+    Catalog catalog = new Catalog(registry);
+    ImageService service =
+        new ImageService(
+            catalog,
+            new Leases(catalog, "test", InstantSource.system()),
+            new ScanImageIndex(registry),
+            blobs,
+            hashing,
+            Policy.defaults(),
+            ImageServiceOptions.defaults(),
+            InstantSource.system());
+    handler = ImagesApi.handler(service, TestApi::identify, options);
+  }
+
+  private static Caller identify(Request request) throws CallerSource.NotIdentified {
+    String caller = request.headers().first("X-Caller");
+    if (caller == null || caller.equals("admin")) {
+      return new Caller("root", "operations", Set.of("admin", "member", "reader"), true);
+    }
+    if (caller.equals("nobody")) {
+      throw new CallerSource.NotIdentified("Who are you?", "Keystone uri=\"http://identity\"");
+    }
+    if (caller.startsWith("reader:")) {
+      return new Caller("user", caller.substring("reader:".length()), Set.of("reader"), false);
+    }
+    return new Caller("user", caller, Set.of("member", "reader"), false);
+  }
+
+  MemoryRegistry registry() {
+    return registry;
+  }
+
+  Answer get(String target, String... headers) {
+    return send("GET", target, FakeBody.none(), headers);
+  }
+
+  Answer delete(String target, String... headers) {
+    return send("DELETE", target, FakeBody.none(), headers);
+  }
+
+  Answer post(String target, String json, String... headers) {
+    return send("POST", target, body(json), headers);
+  }
+
+  /// A patch in the newer dialect.
+  Answer patch(String target, String json, String... headers) {
+    return send("PATCH", target, body(json), with(headers, "Content-Type", V21));
+  }
+
+  /// A patch in the older dialect.
+  Answer patch20(String target, String json, String... headers) {
+    return send("PATCH", target, body(json), with(headers, "Content-Type", V20));
+  }
+
+  Answer upload(String id, byte[] data, String... headers) {
+    return send(
+        "PUT",
+        "/v2/images/" + id + "/file",
+        FakeBody.fixed(data, 1000),
+        with(headers, "Content-Type", "application/octet-stream"));
+  }
+
+  /// Registers an image that can take data; returns its id.
+  String image(String name, String... headers) {
+    return post(
+            "/v2/images",
+            "{\"name\":\"%s\",\"disk_format\":\"raw\",\"container_format\":\"bare\"}"
+                .formatted(name),
+            headers)
+        .expect(201)
+        .string("id");
+  }
+
+  /// Registers an image that is its JSON; returns its id.
+  String create(String json, String... headers) {
+    return post("/v2/images", json, headers).expect(201).string("id");
+  }
+
+  static FakeBody body(String text) {
+    return FakeBody.fixed(text.getBytes(StandardCharsets.UTF_8), 7);
+  }
+
+  /// Sends a request; `headers` are names and values in turn.
+  Answer send(String method, String target, FakeBody body, String... headers) {
+    return send(Long.MAX_VALUE, method, target, body, headers);
+  }
+
+  Answer send(
+      long clientLeavesAfterBytes, String method, String target, FakeBody body, String... headers) {
+    Headers.Builder fields = new Headers.Builder().add("Host", "images.example:9292");
+    for (int i = 0; i < headers.length; i += 2) {
+      fields.add(headers[i], headers[i + 1]);
+    }
+    int question = target.indexOf('?');
+    Request request =
+        new Request(
+            method,
+            question < 0 ? target : target.substring(0, question),
+            question < 0 ? "" : target.substring(question + 1),
+            "http",
+            fields.build(),
+            body,
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_000),
+            new RequestFacts());
+    Answer answer = answer(request, clientLeavesAfterBytes);
+    assertThat(body.held()).as("parts of the body still held").isZero();
+    return answer;
+  }
+
+  private Answer answer(Request request, long clientLeavesAfterBytes) {
+    Response response;
+    try {
+      response = handler.handle(request);
+    } catch (Exception e) {
+      throw new AssertionError("the handler let an exception out", e);
+    }
+    return new Answer(request, response, body(response, clientLeavesAfterBytes));
+  }
+
+  private static byte[] body(Response response, long clientLeavesAfterBytes) {
+    return switch (response.body()) {
+      case Response.Empty _ -> new byte[0];
+      case Response.Bytes(byte[] bytes) -> bytes;
+      case Response.Streamed(long lengthBytes, var producer) -> {
+        FakeSink sink = new FakeSink(clientLeavesAfterBytes);
+        Exception failure = produce(producer, sink);
+        assertThat(sink.everyRunWasGivenBack()).isTrue();
+        if (failure == null) {
+          assertThat(sink.received()).hasSize((int) lengthBytes);
+        } else {
+          assertThat(clientLeavesAfterBytes).as("%s", failure).isLessThan(lengthBytes);
+        }
+        yield sink.received();
+      }
+    };
+  }
+
+  private static @Nullable Exception produce(Response.Producer producer, FakeSink sink) {
+    try {
+      producer.produce(sink);
+      return null;
+    } catch (Exception e) {
+      return e;
+    }
+  }
+
+  private static String[] with(String[] headers, String name, String value) {
+    String[] more = new String[headers.length + 2];
+    System.arraycopy(headers, 0, more, 0, headers.length);
+    more[headers.length] = name;
+    more[headers.length + 1] = value;
+    return more;
+  }
+
+  @Override
+  public void close() {
+    blobs.close();
+    hashing.close();
+    registry.close();
+  }
+}
