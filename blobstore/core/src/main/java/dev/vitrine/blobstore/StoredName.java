@@ -5,6 +5,8 @@ package dev.vitrine.blobstore;
 /// The same path is a file name below a directory and an object key elsewhere: `chunks/<2 hex>/<64
 /// hex>`, `recipes/<2 hex>/<64 hex>`.
 public record StoredName(Kind kind, Digest digest) implements Comparable<StoredName> {
+  /// The values of a digest's first byte, by which objects are spread and listed.
+  public static final int PREFIXES = 256;
 
   /// The name spaces of a backend.
   public enum Kind {

@@ -1,0 +1,185 @@
+package dev.vitrine.blobstore;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The tiers of a store, as one place to put objects in and to get them from. Thread-safe.
+///
+/// The first durable tier is the *system of record*: everything is written there, and only there
+/// does anything become durable. Further durable tiers are read (a store that is being moved has
+/// its old place as such a tier). Caches are filled when something is written and when something
+/// was read into memory from behind them; whatever goes wrong with a cache is logged and forgotten.
+final class Tiers {
+  private static final Logger LOG = LoggerFactory.getLogger(Tiers.class);
+
+  private final List<Tier> tiers;
+  private final Tier systemOfRecord;
+
+  Tiers(List<Tier> tiers) {
+    this.tiers = List.copyOf(tiers);
+    this.systemOfRecord =
+        tiers.stream()
+            .filter(tier -> tier.role() == Tier.Role.DURABLE)
+            .findFirst()
+            .orElseThrow(() -> new InvariantViolated("a store needs a durable tier"));
+  }
+
+  List<Tier> all() {
+    return tiers;
+  }
+
+  Tier systemOfRecord() {
+    return systemOfRecord;
+  }
+
+  /// Stores the object unless it is there. Returns whether it was stored.
+  boolean put(StoredName name, List<ByteBuffer> content, long lengthBytes) throws BlobException {
+    OptionalLong present = systemOfRecord.backend().length(name);
+    if (present.isPresent() && present.getAsLong() == lengthBytes) {
+      return false;
+    }
+    systemOfRecord.backend().put(name, content);
+    fillCaches(tiers.size(), name, content, lengthBytes);
+    return true;
+  }
+
+  void makeDurable(Collection<StoredName> names) throws BlobException {
+    systemOfRecord.backend().makeDurable(names);
+  }
+
+  /// Opens a part of a chunk: the kernel's way where a tier has files, else from memory, and then
+  /// the whole chunk was read and its digest is right.
+  Content openChunk(Digest digest, int chunkBytes, int offset, int lengthBytes)
+      throws BlobException {
+    StoredName name = StoredName.chunk(digest);
+    return firstAnswer(
+        name,
+        index -> {
+          ChunkBackend backend = tiers.get(index).backend();
+          if (backend.capabilities().fileSlices()) {
+            return openFile(backend, name, chunkBytes, offset, lengthBytes);
+          }
+          ByteBuffer whole = readWhole(backend, name, chunkBytes);
+          fillCaches(index, name, List.of(whole), chunkBytes);
+          return new Content.Buffer(whole.slice(offset, lengthBytes).asReadOnlyBuffer(), () -> {});
+        });
+  }
+
+  /// Reads a recipe, whose digest is right.
+  ByteBuffer readRecipe(Digest digest) throws BlobException {
+    StoredName name = StoredName.recipe(digest);
+    return firstAnswer(
+        name,
+        index -> {
+          ChunkBackend backend = tiers.get(index).backend();
+          long lengthBytes =
+              backend
+                  .length(name)
+                  .orElseThrow(() -> new BlobException.NotFound(name + " is not there"));
+          if (lengthBytes > Recipe.MAX_ENCODED_BYTES) {
+            throw new BlobException.Corrupt(name + " has " + lengthBytes + " bytes");
+          }
+          ByteBuffer encoded = readWhole(backend, name, (int) lengthBytes);
+          fillCaches(index, name, List.of(encoded), lengthBytes);
+          return encoded;
+        });
+  }
+
+  private static Content openFile(
+      ChunkBackend backend, StoredName name, int chunkBytes, int offset, int lengthBytes)
+      throws BlobException {
+    Content content = backend.open(name, offset, lengthBytes);
+    if (content instanceof Content.FileSlice slice) {
+      try {
+        long fileBytes = slice.file().size();
+        if (fileBytes != chunkBytes) {
+          throw new BlobException.Corrupt(
+              name + " has " + fileBytes + " bytes instead of " + chunkBytes);
+        }
+      } catch (BlobException e) {
+        content.close();
+        throw e;
+      } catch (IOException e) {
+        content.close();
+        throw new BlobException.Transient(
+            name + " cannot be looked at", java.time.Duration.ofSeconds(1), e);
+      }
+    }
+    return content;
+  }
+
+  private static ByteBuffer readWhole(ChunkBackend backend, StoredName name, int lengthBytes)
+      throws BlobException {
+    ByteBuffer whole;
+    try (Content content = backend.open(name, 0, lengthBytes)) {
+      whole = ContentBytes.read(content);
+    }
+    if (!Digest.sha256(List.of(whole)).equals(name.digest())) {
+      throw new BlobException.Corrupt(name + " has other bytes than its name says");
+    }
+    return whole;
+  }
+
+  @FunctionalInterface
+  private interface Attempt<T> {
+    T on(int tierIndex) throws BlobException;
+  }
+
+  private <T> T firstAnswer(StoredName name, Attempt<T> attempt) throws BlobException {
+    @Nullable BlobException failure = null;
+    for (int index = 0; index < tiers.size(); index++) {
+      Tier tier = tiers.get(index);
+      try {
+        return attempt.on(index);
+      } catch (BlobException e) {
+        if (tier.role() == Tier.Role.CACHE) {
+          cacheFailed(tier, name, e);
+        } else if (failure == null || failure instanceof BlobException.NotFound) {
+          failure = e; // that a copy is damaged says more than that another is missing
+        }
+      }
+    }
+    throw failure == null ? new BlobException.NotFound(name + " is not there") : failure;
+  }
+
+  /// Puts the object into the caches before the tier of that index.
+  private void fillCaches(int before, StoredName name, List<ByteBuffer> content, long lengthBytes) {
+    for (Tier tier : tiers.subList(0, before)) {
+      if (tier.role() == Tier.Role.CACHE) {
+        try {
+          OptionalLong present = tier.backend().length(name);
+          if (present.isEmpty() || present.getAsLong() != lengthBytes) {
+            tier.backend().put(name, content);
+          }
+        } catch (BlobException e) {
+          cacheFailed(tier, name, e);
+        }
+      }
+    }
+  }
+
+  private static void cacheFailed(Tier tier, StoredName name, BlobException failure) {
+    switch (failure) {
+      case BlobException.NotFound _ -> {}
+      case BlobException.Corrupt _ -> {
+        LOG.warn("cache {} drops a damaged object: {}", tier.name(), failure.getMessage());
+        try {
+          tier.backend().delete(name);
+        } catch (BlobException e) {
+          LOG.warn("cache {} cannot drop {}: {}", tier.name(), name, e.getMessage());
+        }
+      }
+      case BlobException.Full _,
+          BlobException.Denied _,
+          BlobException.TooNew _,
+          BlobException.Transient _ ->
+          LOG.warn("cache {} does without {}: {}", tier.name(), name, failure.getMessage());
+    }
+  }
+}
