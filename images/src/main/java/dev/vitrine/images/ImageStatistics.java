@@ -27,7 +27,7 @@ public record ImageStatistics(long images, long withData, long logicalBytes, Lis
     long withData = 0;
     long logicalBytes = 0;
     List<Digest> recipes = new ArrayList<>();
-    try (Stream<Versioned<Image>> all = catalog.images((String) null)) {
+    try (Stream<Versioned<Image>> all = catalog.allImages()) {
       for (Iterator<Versioned<Image>> each = all.iterator(); each.hasNext(); ) {
         Image image = each.next().value();
         images++;

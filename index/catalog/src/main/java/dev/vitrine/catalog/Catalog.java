@@ -49,9 +49,16 @@ public final class Catalog {
     return images;
   }
 
-  /// All images whose id comes after the given one (null: all), by id, as they were at one moment.
-  public Stream<Versioned<Image>> images(@Nullable String afterId) {
-    return scan(Keys.IMAGES, afterId == null ? null : Keys.image(afterId), ImageCodec.INSTANCE);
+  /// All images, by id, as they were at one moment.
+  public Stream<Versioned<Image>> allImages() {
+    return allImages(null);
+  }
+
+  /// As [#allImages], but only those whose id comes after the given one; null leaves none out.
+  public Stream<Versioned<Image>> allImages(@Nullable String afterId) {
+    return registry
+        .scan(Keys.IMAGES, afterId == null ? null : Keys.image(afterId))
+        .map(ImageCodec.INSTANCE::decode);
   }
 
   public Optional<Versioned<Member>> member(String imageId, String project) {
@@ -65,14 +72,14 @@ public final class Catalog {
     if (!Keys.canBeImage(imageId)) {
       return List.of();
     }
-    try (var members = scan(Keys.members(imageId), null, MemberCodec.INSTANCE)) {
+    try (var members = scan(Keys.members(imageId), MemberCodec.INSTANCE)) {
       return members.toList();
     }
   }
 
   /// All members of all images, by image and project, as they were at one moment.
-  public Stream<Versioned<Member>> members() {
-    return scan(Keys.MEMBERS, null, MemberCodec.INSTANCE);
+  public Stream<Versioned<Member>> allMembers() {
+    return scan(Keys.MEMBERS, MemberCodec.INSTANCE);
   }
 
   /// Whether an image with this id was here and was deleted.
@@ -88,7 +95,7 @@ public final class Catalog {
 
   /// The leases whose name begins so, by name, as they were at one moment.
   public List<Versioned<Lease>> leases(String namePrefix) {
-    try (var leases = scan(Keys.LEASES + namePrefix, null, LeaseCodec.INSTANCE)) {
+    try (var leases = scan(Keys.LEASES + namePrefix, LeaseCodec.INSTANCE)) {
       return leases.toList();
     }
   }
@@ -97,7 +104,7 @@ public final class Catalog {
     return Optional.ofNullable(registry.get(key)).map(codec::decode);
   }
 
-  private <T> Stream<Versioned<T>> scan(String prefix, @Nullable Key after, RecordCodec<T> codec) {
-    return registry.scan(prefix, after).map(codec::decode);
+  private <T> Stream<Versioned<T>> scan(String prefix, RecordCodec<T> codec) {
+    return registry.scan(prefix, null).map(codec::decode);
   }
 }

@@ -71,7 +71,7 @@ final class Indexer {
     long done = 0;
     @Nullable String after = null;
     do {
-      try (Stream<Versioned<Image>> images = catalog.images(after)) {
+      try (Stream<Versioned<Image>> images = catalog.allImages(after)) {
         after = null;
         for (Iterator<Versioned<Image>> i = images.iterator();
             i.hasNext() && !stopped.getAsBoolean(); ) {

@@ -298,6 +298,9 @@ final class Database implements AutoCloseable {
 
   /// The records as they were at one moment, null where there is none.
   List<byte @Nullable []> getAll(List<byte[]> keys) throws RocksDBException {
+    if (keys.isEmpty()) {
+      return List.of();
+    }
     var families = new ArrayList<ColumnFamilyHandle>(keys.size());
     for (int i = 0; i < keys.size(); i++) {
       families.add(records);

@@ -208,6 +208,9 @@ public final class RocksRegistry implements Registry {
       while (!closed && announcedHead <= cursor && nanos > 0) {
         nanos = headMoved.awaitNanos(nanos);
       }
+      if (closed) {
+        throw closed();
+      }
     } finally {
       headLock.unlock();
     }
@@ -253,10 +256,13 @@ public final class RocksRegistry implements Registry {
     if (open != null) {
       return open;
     }
-    throw new RegistryException(
-        isClosed()
-            ? "the registry is closed"
-            : "the registry in " + directory + " cannot be read, see the log");
+    throw isClosed()
+        ? closed()
+        : new RegistryException("the registry in " + directory + " cannot be read, see the log");
+  }
+
+  private static RegistryException closed() {
+    return new RegistryException("the registry is closed");
   }
 
   private boolean isClosed() {

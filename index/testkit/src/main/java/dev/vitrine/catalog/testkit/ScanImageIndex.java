@@ -39,7 +39,7 @@ public final class ScanImageIndex implements ImageIndex {
     }
     Comparator<Image> order = order(query.order());
     Image after = query.after();
-    try (Stream<Versioned<Image>> images = catalog.images((String) null)) {
+    try (Stream<Versioned<Image>> images = catalog.allImages()) {
       return images
           .map(Versioned::value)
           .filter(image -> image.status().visible())
