@@ -252,19 +252,22 @@ public final class ImageService {
       Uploads.Stored stored = intake.take(source, expectedBytes, () -> uploads.requireHeld(claim));
       uploads.activate(claim, stored);
     } catch (Refusal refusal) {
+      LOG.info("Upload of image {} was refused: {}", id, refusal.getMessage());
       throw refuse(claim, refusal);
     } catch (BlobException e) {
       throw refuse(claim, StoreFailures.whileWriting(id, e));
     } catch (Intake.SourceBroken e) {
+      LOG.info("Upload of image {} broke off: {}", id, e.failure().getMessage());
       abandon(claim, "The data broke off: " + e.failure().getMessage());
       throw e.failure();
     } catch (InterruptedException e) {
+      LOG.info("Upload of image {} was cancelled", id);
       abandon(claim, "The upload was cancelled.");
       throw e;
     } catch (LaneException e) {
       abandon(claim, "The service failed.");
       throw new IllegalStateException("hashing image " + id + " failed", e);
-    } catch (RuntimeException | Error e) {
+    } catch (RuntimeException | Error e) { // whoever answers the caller logs it
       abandon(claim, "The service failed.");
       throw e;
     }
@@ -277,7 +280,6 @@ public final class ImageService {
 
   /// Returns whether the image is still there, as far as is known. Never throws.
   private boolean abandon(Uploads.Claim claim, String reason) {
-    LOG.info("Upload of image {} failed: {}", claim.imageId(), reason);
     try {
       return uploads.abandon(claim, reason);
     } catch (Refusal | RegistryException e) {

@@ -1,0 +1,245 @@
+package dev.vitrine.images;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.vitrine.blobstore.BlobReader;
+import dev.vitrine.blobstore.BlobStore;
+import dev.vitrine.blobstore.Content;
+import dev.vitrine.blobstore.Fsck;
+import dev.vitrine.blobstore.Slice;
+import dev.vitrine.blobstore.StoredName;
+import dev.vitrine.blobstore.Tier;
+import dev.vitrine.blobstore.testkit.MemoryBackend;
+import dev.vitrine.blobstore.testkit.TrackedSlices;
+import dev.vitrine.catalog.Catalog;
+import dev.vitrine.catalog.Image;
+import dev.vitrine.catalog.ImageBuilder;
+import dev.vitrine.catalog.ImageStatus;
+import dev.vitrine.catalog.Keys;
+import dev.vitrine.catalog.Leases;
+import dev.vitrine.catalog.Member;
+import dev.vitrine.catalog.MemberStatus;
+import dev.vitrine.catalog.Versioned;
+import dev.vitrine.catalog.Visibility;
+import dev.vitrine.catalog.query.Filter;
+import dev.vitrine.catalog.query.Sort;
+import dev.vitrine.catalog.testkit.MemoryRegistry;
+import dev.vitrine.catalog.testkit.ScanImageIndex;
+import dev.vitrine.images.ingest.HashingThreads;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/// A service in memory, with all that a test wants to look at or to break. After each test the
+/// store and the records are checked.
+final class Site implements AfterEachCallback {
+  static final Caller ADMIN = new Caller("root", "ops", Set.of("admin", "member", "reader"), true);
+  static final Caller NOBODY = new Caller(null, null, Set.of(), false);
+
+  static final List<Sort> NEWEST_LAST =
+      List.of(new Sort(Sort.Field.CREATED_AT, true), new Sort(Sort.Field.ID, true));
+
+  final MemoryRegistry registry = new MemoryRegistry();
+  final Catalog catalog = new Catalog(registry);
+  final MemoryBackend backend = new MemoryBackend();
+  final TrackedSlices slices = new TrackedSlices();
+  private final HashingThreads threads = HashingThreads.start(2);
+  private final List<Tier> tiers = List.of(new Tier("memory", Tier.Role.DURABLE, backend));
+  private BlobStore blobs = BlobStore.open(tiers, threads);
+  private ImageServiceOptions options = ImageServiceOptions.defaults();
+  private Policy policy = Policy.defaults();
+  private ImageService service = newRun();
+
+  static Caller member(String project) {
+    return new Caller("user", project, Set.of("member", "reader"), false);
+  }
+
+  static Caller reader(String project) {
+    return new Caller("user", project, Set.of("reader"), false);
+  }
+
+  ImageService service() {
+    return service;
+  }
+
+  /// Another run of the service over the same records and the same store.
+  ImageService newRun() {
+    service =
+        new ImageService(
+            catalog,
+            new Leases(catalog, UUID.randomUUID().toString(), InstantSource.system()),
+            new ScanImageIndex(registry),
+            blobs,
+            threads,
+            policy,
+            options,
+            InstantSource.system());
+    return service;
+  }
+
+  /// Another run whose store has read nothing yet.
+  void newStore() {
+    blobs = BlobStore.open(tiers, threads);
+    newRun();
+  }
+
+  /// Removes an object from the store; returns what it was.
+  byte[] take(StoredName name) throws Exception {
+    byte[] bytes;
+    try (Content content = backend.open(name, 0, backend.length(name).orElseThrow())) {
+      bytes = new byte[Math.toIntExact(content.lengthBytes())];
+      ((Content.Buffer) content).bytes().get(bytes);
+    }
+    backend.delete(name);
+    return bytes;
+  }
+
+  void stopHashing() {
+    threads.close();
+  }
+
+  void options(ImageServiceOptions wanted) {
+    options = wanted;
+    newRun();
+  }
+
+  void policy(Policy wanted) {
+    policy = wanted;
+    newRun();
+  }
+
+  /// An image that takes data.
+  Image queued(Caller caller) throws Exception {
+    return service.create(caller, new Wanted().formats("bare", "raw").build());
+  }
+
+  /// A record as if the service had brought it about.
+  Image put(UnaryOperator<ImageBuilder> shape) throws Exception {
+    Image image =
+        shape.apply(new ImageBuilder(UUID.randomUUID().toString(), Instant.now())).build();
+    catalog.transaction().putImage(image).commit();
+    return image;
+  }
+
+  Image put(@Nullable String owner, Visibility visibility) throws Exception {
+    return put(image -> image.owner(owner).visibility(visibility));
+  }
+
+  void share(Image image, String project, MemberStatus status) throws Exception {
+    Instant now = Instant.now();
+    catalog.transaction().putMember(new Member(image.id(), project, status, now, now)).commit();
+  }
+
+  Image record(String id) {
+    return catalog.image(id).orElseThrow().value();
+  }
+
+  boolean exists(String id) {
+    return catalog.image(id).isPresent();
+  }
+
+  boolean hasLease(String id) {
+    return catalog.lease(Keys.uploadLease(id)).isPresent();
+  }
+
+  void upload(Caller caller, String id, byte[] data) throws Exception {
+    service.upload(caller, id, OptionalLong.of(data.length), source(data));
+  }
+
+  /// The bytes in slices as a network delivers them, each to be given back.
+  ByteSource source(byte[] data) {
+    return new ByteSource() {
+      private int at;
+
+      @Override
+      public @Nullable Slice next() {
+        if (at == data.length) {
+          return null;
+        }
+        int length = Math.min(16 << 10, data.length - at);
+        at += length;
+        return slices.copyOf(data, at - length, length);
+      }
+    };
+  }
+
+  byte[] download(Caller caller, String id) throws Exception {
+    return read(service.download(caller, id));
+  }
+
+  byte[] read(Download download) throws Exception {
+    BlobReader reader = Objects.requireNonNull(download.data());
+    ByteArrayOutputStream data = new ByteArrayOutputStream();
+    for (Content content = reader.next(); content != null; content = reader.next()) {
+      try (Content open = content) {
+        switch (open) {
+          case Content.Buffer(ByteBuffer bytes, var _) -> {
+            byte[] copy = new byte[bytes.remaining()];
+            bytes.duplicate().get(copy);
+            data.writeBytes(copy);
+          }
+          case Content.Zeros(long length) -> data.writeBytes(new byte[Math.toIntExact(length)]);
+          case Content.FileSlice _ -> throw new AssertionError("memory has no files");
+        }
+      }
+    }
+    return data.toByteArray();
+  }
+
+  List<String> list(Caller caller, ListRequest.Scope scope, String... memberStatuses)
+      throws Exception {
+    ListRequest request =
+        new ListRequest(
+            new Filter.And(List.of()), NEWEST_LAST, null, 1000, scope, Set.of(memberStatuses));
+    return service.list(caller, request).images().stream().map(Image::id).toList();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws Exception {
+    await().pollDelay(Duration.ZERO).atMost(10, SECONDS).until(() -> slices.open() == 0);
+    assertThat(backend.openContents()).isZero();
+    checkRecords();
+    backend.heal();
+    Fsck.Report report =
+        new Fsck(tiers)
+            .deep(new HashSet<>(ImageStatistics.of(catalog).recipes()), Fsck.Progress.NONE);
+    assertThat(report.clean()).as("fsck: %s", report).isTrue();
+    threads.close();
+  }
+
+  /// What holds between the records at any moment.
+  void checkRecords() {
+    try (Stream<Versioned<Image>> images = catalog.allImages()) {
+      images
+          .map(Versioned::value)
+          .forEach(image -> {
+            boolean saving = image.status() == ImageStatus.SAVING;
+            assertThat(hasLease(image.id())).as("lease of %s", image).isEqualTo(saving);
+            if (image.status() == ImageStatus.QUEUED || saving) {
+              assertThat(image.sizeBytes()).isNull();
+              assertThat(image.checksum()).isNull();
+              assertThat(image.hashValue()).isNull();
+              assertThat(image.locations()).isEmpty();
+            }
+          });
+    }
+    assertThat(catalog.leases("upload/"))
+        .allSatisfy(lease ->
+            assertThat(exists(lease.value().name().substring("upload/".length()))).isTrue());
+  }
+}

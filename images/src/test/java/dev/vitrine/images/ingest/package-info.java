@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vitrine.images.ingest;
+
+import org.jspecify.annotations.NullMarked;
