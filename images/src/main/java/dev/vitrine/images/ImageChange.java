@@ -23,4 +23,20 @@ public sealed interface ImageChange {
 
   /// Takes it away; refused when it is not there, and for base attributes always.
   record Remove(String name) implements ImageChange {}
+
+  /// Gives it one tag more; nothing happens when it has that tag.
+  record AddTag(String tag) implements ImageChange {
+    @Override
+    public String name() {
+      return "tags";
+    }
+  }
+
+  /// Takes one tag away; there is no such thing to take when it does not have that tag.
+  record RemoveTag(String tag) implements ImageChange {
+    @Override
+    public String name() {
+      return "tags";
+    }
+  }
 }

@@ -36,7 +36,7 @@ final class ImageEdit {
           case ImageChange.Set(String _, var wanted) -> wanted;
           case ImageChange.Add(String _, var wanted) -> wanted;
           case ImageChange.Replace(String _, var wanted) -> wanted;
-          case ImageChange.Remove _ -> null;
+          case ImageChange.Remove _, ImageChange.AddTag _, ImageChange.RemoveTag _ -> null;
         };
     if (Visibility.PUBLIC.text().equals(value)) {
       return Policy.Action.PUBLICIZE_IMAGE;
@@ -71,7 +71,27 @@ final class ImageEdit {
           throw new Refusal.Conflict("Property " + name + " already present.");
       case ImageChange.Remove(String name) ->
           throw new Refusal.Forbidden("Property " + name + " may not be removed.");
+      case ImageChange.AddTag(String tag) -> addTag(tag);
+      case ImageChange.RemoveTag(String tag) -> removeTag(tag);
     }
+  }
+
+  private void addTag(String tag) throws Refusal {
+    if (copy.tags().contains(tag)) {
+      return;
+    }
+    List<String> more = new ArrayList<>(copy.tags());
+    more.add(tag);
+    rules.checkTagCount(more);
+    rules.checkText("tag", tag);
+    copy.tags(List.copyOf(more));
+  }
+
+  private void removeTag(String tag) throws Refusal {
+    if (!copy.tags().contains(tag)) {
+      throw new Refusal.NotFound("Image " + before.id() + " has no tag '" + tag + "'.");
+    }
+    copy.tags(copy.tags().stream().filter(other -> !other.equals(tag)).toList());
   }
 
   private void applyToCustom(ImageChange step) throws Refusal {
@@ -92,6 +112,8 @@ final class ImageEdit {
         requireCustom(there, name);
         copy.removeProperty(name);
       }
+      case ImageChange.AddTag _, ImageChange.RemoveTag _ ->
+          throw new InvariantViolated("tags are no custom property");
     }
   }
 

@@ -7,7 +7,7 @@ import dev.vitrine.images.ImageList;
 import dev.vitrine.images.ImageService;
 import java.util.List;
 
-/// The records of images: `/v2/images` and `/v2/images/{id}`.
+/// The records of images: `/v2/images`, `/v2/images/{id}`, `…/tags/{tag}`.
 final class ImageActions {
   private static final String IMAGES = "/v2/images";
 
@@ -56,6 +56,19 @@ final class ImageActions {
 
   Response delete(Call call) throws Exception {
     images.delete(call.caller(), call.parameter("id"));
+    return Response.empty(204);
+  }
+
+  Response addTag(Call call) throws Exception {
+    String tag = call.parameter("tag");
+    ImageRules.checkTag(tag);
+    images.change(call.caller(), call.parameter("id"), List.of(new ImageChange.AddTag(tag)));
+    return Response.empty(204);
+  }
+
+  Response removeTag(Call call) throws Exception {
+    ImageChange step = new ImageChange.RemoveTag(call.parameter("tag"));
+    images.change(call.caller(), call.parameter("id"), List.of(step));
     return Response.empty(204);
   }
 

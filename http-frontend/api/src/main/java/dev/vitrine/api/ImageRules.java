@@ -71,11 +71,21 @@ final class ImageRules {
   }
 
   static void checkNameLength(String name) throws Problem {
+    checkLength("The name of a property", name);
+  }
+
+  static void checkTag(String tag) throws Problem {
+    checkLength("A tag", tag);
+  }
+
+  private static void checkLength(String what, String name) throws Problem {
     if (name.codePointCount(0, name.length()) > ImageSchema.MAX_NAME_CHARS) {
       throw Problem.badRequest(
-          "The name of a property has at most %d characters: '%s…'"
+          "%s has at most %d characters: '%s…'"
               .formatted(
-                  ImageSchema.MAX_NAME_CHARS, name.substring(0, name.offsetByCodePoints(0, 40))));
+                  what,
+                  ImageSchema.MAX_NAME_CHARS,
+                  name.substring(0, name.offsetByCodePoints(0, 40))));
     }
   }
 

@@ -78,6 +78,8 @@ public final class ImagesApi implements Handler {
         .route("DELETE", "/v2/images/{id}", REFUSED, images::delete)
         .route("GET", "/v2/images/{id}/file", REFUSED, files::download)
         .route("PUT", "/v2/images/{id}/file", TAKEN, files::upload)
+        .route("PUT", "/v2/images/{id}/tags/{tag}", REFUSED, images::addTag)
+        .route("DELETE", "/v2/images/{id}/tags/{tag}", REFUSED, images::removeTag)
         .route("GET", "/v2/info/import", REFUSED, json(importMethods()))
         .route("GET", "/v2/info/stores", REFUSED, ImagesApi::stores)
         .build();

@@ -150,6 +150,11 @@ public final class ImageBuilder {
     return this;
   }
 
+  /// The tags as they stand.
+  public List<String> tags() {
+    return tags;
+  }
+
   /// Sets one custom property, at the end when it is new.
   public ImageBuilder property(String key, @Nullable String value) {
     properties.put(key, value);
