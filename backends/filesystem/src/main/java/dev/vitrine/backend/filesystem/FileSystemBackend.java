@@ -2,22 +2,489 @@ package dev.vitrine.backend.filesystem;
 
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.ChunkBackend;
-import dev.vitrine.blobstore.InvariantViolated;
+import dev.vitrine.blobstore.Content;
+import dev.vitrine.blobstore.StoredName;
+import java.io.File;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// A [ChunkBackend] over a directory. Thread-safe.
-@SuppressWarnings("DoNotCallSuggester") // until the bodies are there
-public abstract class FileSystemBackend implements ChunkBackend {
-  private FileSystemBackend() {}
+/// A [ChunkBackend] over a directory of a local file system. Thread-safe.
+///
+/// **A file gets its name only when its bytes are durable.** [#put] writes to `tmp/`;
+/// [#makeDurable] synchronises, renames, and synchronises the names ([Publisher]). So a name that
+/// is there after any crash can be trusted without reading the file, and a later upload that finds
+/// it relies on nothing that a power loss could take. What is in `tmp/` at the start belongs to
+/// nobody and is removed. What was put is visible through this object at once, to other processes
+/// when it is durable.
+///
+/// One process writes, and holds a lock; any number may look at the store with [#openReadOnly].
+///
+/// Contents are [Content.FileSlice]s, each with a channel of its own.
+public final class FileSystemBackend implements ChunkBackend {
+  private static final Logger LOG = LoggerFactory.getLogger(FileSystemBackend.class);
 
-  /// Opens the directory for reading and writing; makes a new store of an empty or missing one. One
-  /// process at a time: [BlobException.Denied] when another has it open.
-  public static FileSystemBackend open(Path root) throws BlobException {
-    throw new InvariantViolated("in work " + root);
+  /// Nobody changes a chunk, the service neither. The umask may take more away.
+  private static final FileAttribute<?> READ_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r--r-----"));
+
+  private static final Set<StandardOpenOption> NEW_FILE =
+      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+
+  /// What only the process that writes has.
+  ///
+  /// @param writing files in `tmp/` that are being written
+  private record WriteSide(
+      FileChannel lockFile,
+      FileLock lock,
+      Synchronizer synchronizer,
+      Publisher publisher,
+      AtomicLong sequence,
+      Set<Path> writing) {}
+
+  private final Layout layout;
+  private final @Nullable WriteSide writeSide;
+
+  private FileSystemBackend(Layout layout, @Nullable WriteSide writeSide) {
+    this.layout = layout;
+    this.writeSide = writeSide;
   }
 
-  /// Opens a store for looking at it, also beside a running service.
+  /// Opens the directory for reading and writing; makes a new store of an empty or missing one.
+  ///
+  /// Throws [BlobException.Denied] when another process has it open, or when it holds something
+  /// else; [BlobException.TooNew] and [BlobException.Corrupt] as its descriptor says.
+  public static FileSystemBackend open(Path root) throws BlobException {
+    return open(root, Optional.empty());
+  }
+
+  /// @param synchronizer for tests: stands in for the one that suits the file system
+  static FileSystemBackend open(Path root, Optional<Synchronizer> synchronizer)
+      throws BlobException {
+    Layout layout = new Layout(root.toAbsolutePath().normalize());
+    try {
+      createFolders(layout.root());
+      FileChannel lockFile =
+          FileChannel.open(layout.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      try {
+        FileLock lock = lock(layout, lockFile);
+        prepare(layout);
+        Synchronizer chosen = synchronizer.orElse(null);
+        if (chosen == null) {
+          chosen =
+              KernelSync.of(layout.root())
+                  .<Synchronizer>map(Synchronizer.Whole::new)
+                  .orElseGet(Synchronizer.FileByFile::new);
+        }
+        // A process that was killed may have renamed files without synchronising their names.
+        chosen.syncNames(folders(layout));
+        return new FileSystemBackend(
+            layout,
+            new WriteSide(
+                lockFile,
+                lock,
+                chosen,
+                new Publisher(layout, chosen),
+                new AtomicLong(),
+                ConcurrentHashMap.newKeySet()));
+      } catch (Throwable t) {
+        lockFile.close();
+        throw t;
+      }
+    } catch (IOException e) {
+      throw FileErrors.translate("opening the store " + root, existing(layout.root()), e);
+    }
+  }
+
+  /// Opens a store for looking at it, also beside a running service. Whatever changes the store
+  /// throws [BlobException.Denied].
   public static FileSystemBackend openReadOnly(Path root) throws BlobException {
-    throw new InvariantViolated("in work " + root);
+    Layout layout = new Layout(root.toAbsolutePath().normalize());
+    try {
+      if (StoreDescriptor.read(layout.root()).isEmpty()) {
+        throw new BlobException.NotFound(root + " is not a store");
+      }
+    } catch (IOException e) {
+      throw FileErrors.translate("opening the store " + root, existing(layout.root()), e);
+    }
+    return new FileSystemBackend(layout, null);
+  }
+
+  private static FileLock lock(Layout layout, FileChannel lockFile) throws IOException {
+    FileLock lock;
+    try {
+      lock = lockFile.tryLock();
+    } catch (OverlappingFileLockException e) { // in this process
+      lock = null;
+    }
+    if (lock == null) {
+      throw new BlobException.Denied(layout.root() + " is open in another process");
+    }
+    return lock;
+  }
+
+  private static void prepare(Layout layout) throws IOException {
+    if (StoreDescriptor.read(layout.root()).isEmpty()) {
+      for (Path entry : entries(layout.root())) {
+        if (!layout.isKnownEntry(entry) && !StoreDescriptor.isDraft(entry)) {
+          throw new BlobException.Denied(
+              layout.root() + " is no store and not empty: there is " + entry.getFileName());
+        }
+      }
+      StoreDescriptor.forNewStore().write(layout.root());
+      LOG.info("made a store in {}", layout.root());
+    }
+    createFolders(layout.temporary());
+    for (StoredName.Kind kind : StoredName.Kind.values()) {
+      createFolders(layout.folder(kind));
+    }
+    List<Path> leftovers = entries(layout.temporary());
+    for (Path leftover : leftovers) {
+      Files.delete(leftover);
+    }
+    if (!leftovers.isEmpty()) {
+      LOG.info("removed {} unfinished files from {}", leftovers.size(), layout.temporary());
+    }
+  }
+
+  /// Makes the folder, durably, unless it is there or a symbolic link to one is.
+  private static void createFolders(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      return;
+    }
+    Path parent = folder.getParent();
+    if (parent != null) {
+      createFolders(parent);
+      Files.createDirectories(folder);
+      Synchronizer.forceFolders(List.of(parent));
+    }
+  }
+
+  private static List<Path> folders(Layout layout) throws IOException {
+    List<Path> folders = new ArrayList<>(List.of(layout.root()));
+    for (StoredName.Kind kind : StoredName.Kind.values()) {
+      folders.add(layout.folder(kind));
+      for (Path entry : entries(layout.folder(kind))) {
+        if (layout.isShard(entry)) {
+          folders.add(entry);
+        }
+      }
+    }
+    return folders;
+  }
+
+  private static Path existing(Path path) {
+    Path at = path;
+    while (!Files.exists(at) && at.getParent() != null) {
+      at = at.getParent();
+    }
+    return at;
+  }
+
+  /// The entries of a folder; none when it is not there.
+  private static List<Path> entries(Path folder) throws IOException {
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+      List<Path> entries = new ArrayList<>();
+      stream.forEach(entries::add);
+      return entries;
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return List.of();
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+  }
+
+  private WriteSide writeSide(String doing) throws BlobException {
+    if (writeSide == null) {
+      throw new BlobException.Denied(doing + ": the store was opened for reading");
+    }
+    return writeSide;
+  }
+
+  private @Nullable StagedFile staged(StoredName name) {
+    return writeSide == null ? null : writeSide.publisher.staged(name);
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return new Capabilities(true, false);
+  }
+
+  @Override
+  public OptionalLong length(StoredName name) throws BlobException {
+    StagedFile staged = staged(name);
+    return staged != null ? OptionalLong.of(staged.lengthBytes()) : namedLength(name);
+  }
+
+  private OptionalLong namedLength(StoredName name) throws BlobException {
+    Path path = layout.file(name);
+    // Most questions are about new chunks: java.io says no without building an exception.
+    File file = path.toFile();
+    long lengthBytes = file.length();
+    if (lengthBytes > 0) {
+      return OptionalLong.of(lengthBytes);
+    }
+    if (!file.exists()) {
+      return OptionalLong.empty();
+    }
+    try { // damaged, unreadable, or just written
+      return OptionalLong.of(Files.size(path));
+    } catch (NoSuchFileException e) {
+      return OptionalLong.empty();
+    } catch (IOException e) {
+      throw FileErrors.translate("looking for " + name, layout.root(), e);
+    }
+  }
+
+  @Override
+  public void put(StoredName name, List<ByteBuffer> content) throws BlobException {
+    WriteSide write = writeSide("writing " + name);
+    long lengthBytes = 0;
+    for (ByteBuffer bytes : content) {
+      lengthBytes += bytes.remaining();
+    }
+    OptionalLong present = length(name);
+    if (present.isPresent() && present.getAsLong() == lengthBytes) {
+      return;
+    }
+    long begun = write.publisher.begin();
+    Path file = layout.temporary().resolve(Long.toString(write.sequence.getAndIncrement()));
+    write.writing.add(file);
+    boolean kept = false;
+    try {
+      // A recipe is made durable by itself, at once: better here, by many threads, than by one.
+      boolean force = write.synchronizer.forcesEachFile() || name.kind() == StoredName.Kind.RECIPE;
+      writeFile(file, content, lengthBytes, force);
+      kept = write.publisher.stage(new StagedFile(name, file, lengthBytes, force), begun);
+    } catch (IOException e) {
+      throw FileErrors.translate("writing " + name, layout.root(), e);
+    } finally {
+      if (!kept) {
+        discard(file);
+      }
+      write.writing.remove(file);
+    }
+  }
+
+  private void writeFile(Path file, List<ByteBuffer> content, long lengthBytes, boolean force)
+      throws IOException {
+    ByteBuffer[] parts = new ByteBuffer[content.size()];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = content.get(i).duplicate();
+    }
+    try (FileChannel channel = create(file)) {
+      int first = 0;
+      while (first < parts.length) {
+        channel.write(parts, first, parts.length - first);
+        while (first < parts.length && !parts[first].hasRemaining()) {
+          first++;
+        }
+      }
+      if (channel.size() != lengthBytes) {
+        throw new IOException("the file has " + channel.size() + " bytes of " + lengthBytes);
+      }
+      if (force) {
+        channel.force(false);
+      }
+    }
+  }
+
+  private FileChannel create(Path file) throws IOException {
+    try {
+      return FileChannel.open(file, NEW_FILE, READ_ONLY);
+    } catch (NoSuchFileException e) { // somebody removed tmp/
+      Files.createDirectories(layout.temporary());
+      return FileChannel.open(file, NEW_FILE, READ_ONLY);
+    } catch (FileAlreadyExistsException e) {
+      throw new IOException("somebody else writes to " + layout.temporary(), e);
+    }
+  }
+
+  private static void discard(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      LOG.warn("{} is removed at the next start: {}", file, e.toString());
+    }
+  }
+
+  @Override
+  public Content open(StoredName name, long offset, long lengthBytes) throws BlobException {
+    FileChannel channel;
+    try {
+      channel = openFile(name);
+    } catch (NoSuchFileException e) {
+      throw new BlobException.NotFound(name + " is not there");
+    } catch (IOException e) {
+      throw FileErrors.translate("reading " + name, layout.root(), e);
+    }
+    try {
+      long fileBytes = channel.size();
+      if (offset > fileBytes - lengthBytes) {
+        throw new BlobException.Corrupt(
+            name + " has " + fileBytes + " bytes, asked for " + lengthBytes + " from " + offset);
+      }
+    } catch (IOException e) {
+      close(channel);
+      throw FileErrors.translate("reading " + name, layout.root(), e);
+    }
+    return new Content.FileSlice(channel, offset, lengthBytes, () -> close(channel));
+  }
+
+  private FileChannel openFile(StoredName name) throws IOException {
+    StagedFile staged = staged(name);
+    if (staged != null) {
+      try {
+        return FileChannel.open(staged.path(), StandardOpenOption.READ);
+      } catch (NoSuchFileException e) {
+        // It has got its name by now.
+      }
+    }
+    return FileChannel.open(layout.file(name), StandardOpenOption.READ);
+  }
+
+  private static void close(FileChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      LOG.debug("a file that was read", e);
+    }
+  }
+
+  @Override
+  public void makeDurable(Collection<StoredName> names) throws BlobException {
+    WriteSide write = writeSide("synchronising");
+    Set<StoredName> staged = new HashSet<>();
+    for (StoredName name : new HashSet<>(names)) {
+      if (write.publisher.staged(name) != null) {
+        staged.add(name);
+      } else if (namedLength(name).isEmpty()) {
+        throw new BlobException.NotFound(name + " is not there to be made durable");
+      }
+    }
+    if (!staged.isEmpty()) {
+      write.publisher.publish(staged);
+    }
+  }
+
+  @Override
+  public void delete(StoredName name) throws BlobException {
+    WriteSide write = writeSide("deleting " + name);
+    try {
+      write.publisher.unstage(name);
+      // Should the name come back after a power loss, it is an orphan again, and whole.
+      Files.deleteIfExists(layout.file(name));
+    } catch (IOException e) {
+      throw FileErrors.translate("deleting " + name, layout.root(), e);
+    }
+  }
+
+  @Override
+  public Stream<Listed> list(StoredName.Kind kind, int prefix) throws BlobException {
+    List<Listed> listed = new ArrayList<>();
+    Set<StoredName> seen = new HashSet<>();
+    try {
+      if (writeSide != null) {
+        for (StagedFile file : writeSide.publisher.staged()) {
+          StoredName name = file.name();
+          if (name.kind() == kind && name.digest().firstByte() == prefix && seen.add(name)) {
+            listed.add(new Listed(name, file.lengthBytes()));
+          }
+        }
+      }
+      for (Path file : entries(layout.shard(kind, prefix))) {
+        StoredName name = layout.object(kind, file).orElse(null);
+        if (name != null && seen.add(name)) {
+          OptionalLong lengthBytes = namedLength(name);
+          if (lengthBytes.isPresent()) {
+            listed.add(new Listed(name, lengthBytes.getAsLong()));
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw FileErrors.translate("listing " + layout.shard(kind, prefix), layout.root(), e);
+    }
+    return listed.stream();
+  }
+
+  /// When the store was opened for reading, `tmp/` is left out: it belongs to the service that may
+  /// be running.
+  @Override
+  public Stream<String> strays() throws BlobException {
+    List<Path> strays = new ArrayList<>();
+    try {
+      for (Path entry : entries(layout.root())) {
+        if (!layout.isKnownEntry(entry)) {
+          strays.add(entry);
+        }
+      }
+      for (StoredName.Kind kind : StoredName.Kind.values()) {
+        for (Path shard : entries(layout.folder(kind))) {
+          if (!layout.isShard(shard) || !Files.isDirectory(shard)) {
+            strays.add(shard);
+            continue;
+          }
+          for (Path file : entries(shard)) {
+            if (layout.object(kind, file).isEmpty()) {
+              strays.add(file);
+            }
+          }
+        }
+      }
+      if (writeSide != null) {
+        strays.addAll(straysOfTemporary(writeSide));
+      }
+    } catch (IOException e) {
+      throw FileErrors.translate("listing " + layout.root(), layout.root(), e);
+    }
+    return strays.stream().map(path -> layout.root().relativize(path).toString());
+  }
+
+  private List<Path> straysOfTemporary(WriteSide write) throws IOException {
+    List<Path> entries = entries(layout.temporary());
+    Set<Path> known = new HashSet<>(write.writing);
+    write.publisher.staged().forEach(file -> known.add(file.path()));
+    // What was written, staged and named since the folder was read is not there any more.
+    return entries.stream().filter(path -> !known.contains(path) && Files.exists(path)).toList();
+  }
+
+  @Override
+  public void close() {
+    if (writeSide == null) {
+      return;
+    }
+    writeSide.publisher.close();
+    writeSide.synchronizer.close();
+    try {
+      writeSide.lock.release();
+      writeSide.lockFile.close();
+    } catch (IOException e) {
+      LOG.warn("the lock of {} was not released: {}", layout.root(), e.toString());
+    }
   }
 }

@@ -1,0 +1,98 @@
+package dev.vitrine.backend.filesystem;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Collection;
+
+/// Makes files and their names durable: by one call for the whole file system where the kernel's is
+/// to be trusted, else file by file.
+///
+/// A failure is final for everything that was not durable before.
+sealed interface Synchronizer extends AutoCloseable {
+
+  /// Whether a file must be forced by whoever writes it, before it is closed. Without [KernelSync]
+  /// that is the only way to be sure of hearing about an error: later, on another descriptor, it
+  /// may have been forgotten.
+  boolean forcesEachFile();
+
+  /// A file was written. May begin to write it out; promises nothing.
+  void written(Path file);
+
+  /// Returns when the content of every file written before is durable, unless each was forced.
+  void syncContent() throws IOException;
+
+  /// Returns when the entries of these folders are durable.
+  void syncNames(Collection<Path> folders) throws IOException;
+
+  @Override
+  void close();
+
+  /// By [KernelSync].
+  record Whole(KernelSync kernel) implements Synchronizer {
+    /// So many folders are synchronised one by one, so that a small upload does not wait for what
+    /// everybody else on the file system has written.
+    private static final int FEW_FOLDERS = 4;
+
+    @Override
+    public boolean forcesEachFile() {
+      return false;
+    }
+
+    @Override
+    public void written(Path file) {
+      kernel.beginWriteOut(file);
+    }
+
+    @Override
+    public void syncContent() throws IOException {
+      kernel.sync();
+    }
+
+    @Override
+    public void syncNames(Collection<Path> folders) throws IOException {
+      if (folders.size() <= FEW_FOLDERS) {
+        forceFolders(folders);
+      } else {
+        kernel.sync();
+      }
+    }
+
+    @Override
+    public void close() {
+      kernel.close();
+    }
+  }
+
+  /// By `fsync` alone.
+  record FileByFile() implements Synchronizer {
+    @Override
+    public boolean forcesEachFile() {
+      return true;
+    }
+
+    @Override
+    public void written(Path file) {}
+
+    @Override
+    public void syncContent() {}
+
+    @Override
+    public void syncNames(Collection<Path> folders) throws IOException {
+      forceFolders(folders);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /// Returns when the entries of these folders are durable.
+  static void forceFolders(Collection<Path> folders) throws IOException {
+    for (Path folder : folders) {
+      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+}

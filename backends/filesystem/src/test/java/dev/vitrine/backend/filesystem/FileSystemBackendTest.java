@@ -1,0 +1,15 @@
+package dev.vitrine.backend.filesystem;
+
+import dev.vitrine.blobstore.ChunkBackend;
+import dev.vitrine.blobstore.testkit.ChunkBackendContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileSystemBackendTest extends ChunkBackendContract {
+  @TempDir Path directory;
+
+  @Override
+  protected ChunkBackend open() throws Exception {
+    return FileSystemBackend.open(directory);
+  }
+}
