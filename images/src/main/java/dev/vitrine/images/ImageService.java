@@ -211,7 +211,8 @@ public final class ImageService {
   }
 
   /// Deletes the image with its members; a running upload of it ends as gone. The id stays taken.
-  /// The data stays in the store until the collector finds that no image needs it.
+  /// Chunks and recipe stay in the store: other images may share them, and taking away what no
+  /// image needs is a collector's work.
   public void delete(Caller caller, String id) throws Refusal, InterruptedException {
     Commits.retrying(() -> {
       Versioned<Image> image = access.find(caller, id);

@@ -1,5 +1,6 @@
 package dev.vitrine.images;
 
+import dev.vitrine.images.ingest.HashAlgorithm;
 import java.time.Duration;
 import java.util.List;
 
@@ -23,7 +24,9 @@ public record ImageServiceOptions(
     String store,
     Duration indexWait) {
 
+  /// Throws [IllegalArgumentException] for a hash that is not known, so that no upload has to.
   public ImageServiceOptions {
+    HashAlgorithm.of(hashAlgorithm);
     containerFormats = List.copyOf(containerFormats);
     diskFormats = List.copyOf(diskFormats);
   }

@@ -7,9 +7,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/// The threads that do nothing but look at bytes, shared by all uploads: the lanes' and the chunk
-/// hashes'. As many as there are cores, because the work never waits; platform threads, because it
-/// never yields either.
+/// The threads that look at bytes, shared by all uploads: the lanes', and those of the chunk store,
+/// which hashes chunks here and writes them to local disks. As many as there are cores, because the
+/// work is hashing and copying; platform threads, because it never yields.
 ///
 /// **Thread-safe.** The queue has no bound of its own: each task stands for bytes that its upload
 /// holds, and those are bounded.
