@@ -53,7 +53,7 @@ final class AlignedGearCutter implements Cutter {
     if (windowBytes == GearCutter.WINDOW_BYTES) {
       return Gear.hash(content, boundary - windowBytes, boundary);
     }
-    return Gear.polynomial(content, boundary - windowBytes, boundary);
+    return Fingerprint.of(content, boundary - windowBytes, boundary).high();
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,11 @@ public final class DedupExperiment {
   private final Corpus corpus;
   private final PrintStream out;
 
+  /// Some hundred thousand chunks in all: cheaper to keep than to find again.
+  private final Map<Cutting, Map<String, ChunkedImage>> cuttings = new HashMap<>();
+
+  private record Cutting(Format format, Candidate candidate) {}
+
   private DedupExperiment(Corpus corpus, PrintStream out) {
     this.corpus = corpus;
     this.out = out;
@@ -38,20 +44,21 @@ public final class DedupExperiment {
     int zeroTargetBytes = Candidate.KIB * (args.length > 1 ? Integer.parseInt(args[1]) : 512);
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     DedupExperiment experiment = new DedupExperiment(Corpus.open(Path.of(args[0])), out);
+    List<Candidate> cutters = Candidate.cutters();
     for (Format format : Format.values()) {
-      experiment.table(format, Candidate.cutters());
+      experiment.table(format, cutters);
     }
     for (Format format : Format.values()) {
       experiment.table(format, Candidate.zeroRuns(zeroTargetBytes));
     }
-    experiment.acrossFormats(Candidate.cutters());
+    experiment.acrossFormats(cutters);
   }
 
   private void table(Format format, List<Candidate> candidates)
       throws IOException, InterruptedException {
     boolean headed = false;
     for (Candidate candidate : candidates) {
-      Map<String, ChunkedImage> images = cut(format, candidate);
+      Map<String, ChunkedImage> images = imagesOf(format, candidate);
       Figures figures = Figures.of(images, candidate.cutter().minBytes());
       if (!headed) {
         head(format, figures);
@@ -102,8 +109,8 @@ public final class DedupExperiment {
     out.println("| candidate | " + String.join(" | ", Corpus.names()) + " |");
     out.println("|---|" + "--:|".repeat(Corpus.names().size()));
     for (Candidate candidate : candidates) {
-      Map<String, ChunkedImage> raw = cut(Format.RAW, candidate);
-      Map<String, ChunkedImage> qcow2 = cut(Format.QCOW2, candidate);
+      Map<String, ChunkedImage> raw = imagesOf(Format.RAW, candidate);
+      Map<String, ChunkedImage> qcow2 = imagesOf(Format.QCOW2, candidate);
       StringBuilder line = new StringBuilder("| ").append(candidate.name()).append(" |");
       for (String name : Corpus.names()) {
         line.append(
@@ -111,6 +118,17 @@ public final class DedupExperiment {
       }
       out.println(line);
     }
+  }
+
+  private Map<String, ChunkedImage> imagesOf(Format format, Candidate candidate)
+      throws InterruptedException {
+    Cutting cutting = new Cutting(format, candidate);
+    Map<String, ChunkedImage> known = cuttings.get(cutting);
+    if (known == null) {
+      known = cut(format, candidate);
+      cuttings.put(cutting, known);
+    }
+    return known;
   }
 
   private Map<String, ChunkedImage> cut(Format format, Candidate candidate)

@@ -21,16 +21,6 @@ final class Gear {
     return hash;
   }
 
-  /// A hash to which all of the bytes count.
-  static long polynomial(byte[] content, int from, int end) {
-    long hash = 0;
-    for (int i = from; i < end; i++) {
-      hash = hash * 0x9e3779b97f4a7c15L + content[i];
-    }
-    hash ^= hash >>> 32;
-    return hash * 0xd6e8feb86659fd93L;
-  }
-
   /// SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014) from 0.
   private static long[] table() {
     long[] table = new long[256];
