@@ -8,7 +8,9 @@ record Candidate(String name, Cutter cutter, int zeroRunMinBytes) {
   static final int KIB = 1 << 10;
   static final int USUAL_ZERO_RUN_MIN_BYTES = 64 * KIB;
 
-  private static final int[] TARGETS = {64 * KIB, 128 * KIB, 256 * KIB, 512 * KIB, 1024 * KIB, 2048 * KIB};
+  private static final int[] TARGETS = {
+    64 * KIB, 128 * KIB, 256 * KIB, 512 * KIB, 1024 * KIB, 2048 * KIB
+  };
 
   /// Those that differ by how they cut.
   static List<Candidate> cutters() {

@@ -15,7 +15,7 @@ record Fingerprint(long high, long low) {
 
   static Fingerprint of(byte[] content, int from, int end) {
     // Four lanes, so that the processor multiplies side by side.
-    long a = end - from;
+    long a = (long) end - from;
     long b = 1;
     long c = 2;
     long d = 3;

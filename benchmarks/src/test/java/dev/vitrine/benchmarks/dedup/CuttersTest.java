@@ -3,6 +3,7 @@ package dev.vitrine.benchmarks.dedup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.benchmarks.dedup.ZeroRuns.Run;
+import dev.vitrine.blobstore.testkit.Seeds;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,14 +18,7 @@ import org.junit.jupiter.api.Test;
 class CuttersTest {
   private static final int TARGET = 128 * Candidate.KIB;
   private static final int LENGTH = 256 * TARGET;
-  private static final Random RANDOM = new Random(seed());
-
-  private static long seed() {
-    String given = System.getProperty("seed", "");
-    long seed = given.isEmpty() ? System.nanoTime() : Long.parseLong(given);
-    System.out.println("seed: " + seed);
-    return seed;
-  }
+  private static final Random RANDOM = new Random(Seeds.next("CuttersTest"));
 
   private static byte[] content;
 
