@@ -9,13 +9,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 import java.util.logging.Level;
-import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,9 @@ public final class LuceneImageIndex implements ImageIndex {
     VECTOR_ADVICE.setLevel(Level.SEVERE);
   }
 
+  /// How much of following is repeated after a crash, at most.
+  private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(5);
+
   /// The pause after the first failure; each further one doubles it ...
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
@@ -61,17 +65,20 @@ public final class LuceneImageIndex implements ImageIndex {
   private final Path path;
   private final OpenIndex.DirectoryOpener opener;
   private final Registry registry;
+  private final Duration commitInterval;
   private final Horizon horizon = new Horizon();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final AtomicReference<@Nullable Session> session = new AtomicReference<>();
   private final Thread follower;
   private volatile @Nullable Throwable trouble;
 
-  private LuceneImageIndex(Path path, Registry registry, OpenIndex.DirectoryOpener opener)
+  private LuceneImageIndex(
+      Path path, Registry registry, OpenIndex.DirectoryOpener opener, Duration commitInterval)
       throws IOException {
     this.path = path;
     this.registry = registry;
     this.opener = opener;
+    this.commitInterval = commitInterval;
     OpenIndex first = openFiles();
     this.follower =
         Thread.ofPlatform()
@@ -84,12 +91,13 @@ public final class LuceneImageIndex implements ImageIndex {
   /// closed; the registry is to be closed after it. Fails when the directory cannot be used:
   /// another process has it, it cannot be written.
   public static LuceneImageIndex open(Path directory, Registry registry) throws IOException {
-    return open(directory, registry, OpenIndex::onDisk);
+    return open(directory, registry, OpenIndex::onDisk, COMMIT_INTERVAL);
   }
 
-  static LuceneImageIndex open(Path directory, Registry registry, OpenIndex.DirectoryOpener opener)
+  static LuceneImageIndex open(
+      Path directory, Registry registry, OpenIndex.DirectoryOpener opener, Duration commitInterval)
       throws IOException {
-    LuceneImageIndex index = new LuceneImageIndex(directory, registry, opener);
+    LuceneImageIndex index = new LuceneImageIndex(directory, registry, opener, commitInterval);
     index.follower.start();
     return index;
   }
@@ -109,37 +117,45 @@ public final class LuceneImageIndex implements ImageIndex {
   @Override
   public List<String> search(ImageQuery query, long revision, Duration limit)
       throws IndexBehindException, InterruptedException {
+    Order order = new Order(query.order());
+    Query filter = Queries.query(query.filter());
     try (Horizon.Lease lease = horizon.acquire(revision, limit)) {
-      return search(query, lease);
+      // Lucene makes room for all hits that are asked for.
+      int hits = Math.min(query.limit(), lease.searcher().getIndexReader().numDocs());
+      if (hits == 0) {
+        return List.of();
+      }
+      TopFieldCollectorManager page =
+          new TopFieldCollectorManager(order.sort(), hits, order.after(query), hits);
+      ScoreDoc[] found = search(lease, filter, page);
+      return Arrays.stream(found).map(order::id).toList();
     } catch (IOException e) {
       throw new IndexBehindException("the search index cannot be read: " + e.getMessage(), e);
     }
   }
 
-  private List<String> search(ImageQuery query, Horizon.Lease lease) throws IOException {
+  private ScoreDoc[] search(Horizon.Lease lease, Query filter, TopFieldCollectorManager page)
+      throws IOException {
     try {
-      return page(query, lease.searcher());
+      return lease.searcher().search(filter, page).scoreDocs;
     } catch (IOException e) {
-      horizon.drop(lease.searchers());
-      Session current = session.get();
-      if (current != null && current.owns(lease.searchers())) {
-        current.fail(e);
+      throw cannotBeRead(lease, e);
+    } catch (RuntimeException e) {
+      // Where Lucene's own interfaces know no IOException, it wraps one up.
+      if (e.getCause() instanceof IOException cause) {
+        throw cannotBeRead(lease, cause);
       }
       throw e;
     }
   }
 
-  private static List<String> page(ImageQuery query, IndexSearcher searcher) throws IOException {
-    // Lucene makes room for all hits that are asked for.
-    int hits = Math.min(query.limit(), searcher.getIndexReader().numDocs());
-    if (hits == 0) {
-      return List.of();
+  private IOException cannotBeRead(Horizon.Lease lease, IOException cause) throws IOException {
+    horizon.drop(lease.searchers());
+    Session current = session.get();
+    if (current != null && current.owns(lease.searchers())) {
+      current.fail(cause);
     }
-    Order order = new Order(query.order());
-    TopFieldCollectorManager page =
-        new TopFieldCollectorManager(order.sort(), hits, order.after(query), hits);
-    ScoreDoc[] found = searcher.search(Queries.query(query.filter()), page).scoreDocs;
-    return Arrays.stream(found).map(order::id).toList();
+    return cause;
   }
 
   /// Why the index does not follow the registry for now; empty when all is well.
@@ -186,10 +202,11 @@ public final class LuceneImageIndex implements ImageIndex {
         long startNanos = System.nanoTime();
         Throwable failure = follow(opened);
         opened = null;
-        if (failure == null) {
+        if (closing.getCount() == 0) {
+          reportAtTheEnd(failure);
           return;
         }
-        report(failure);
+        report(Objects.requireNonNull(failure, "only closing stops a session"));
         boolean lasted = System.nanoTime() - startNanos > LASTING.toNanos();
         pause = lasted ? FIRST_PAUSE : pause.multipliedBy(2);
         pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
@@ -202,7 +219,8 @@ public final class LuceneImageIndex implements ImageIndex {
   /// Follows with the index, or with one newly opened; returns what failed, null when closed.
   private @Nullable Throwable follow(@Nullable OpenIndex opened) {
     try {
-      Session next = new Session(opened == null ? openFiles() : opened, registry, horizon);
+      OpenIndex index = opened == null ? openFiles() : opened;
+      Session next = new Session(index, registry, horizon, commitInterval);
       session.set(next);
       if (closing.getCount() == 0) {
         next.stop();
@@ -210,6 +228,12 @@ public final class LuceneImageIndex implements ImageIndex {
       return next.run(this::mended);
     } catch (IOException | RuntimeException e) {
       return e;
+    }
+  }
+
+  private void reportAtTheEnd(@Nullable Throwable failure) {
+    if (failure != null) {
+      LOG.warn("The search index in {} failed at last and goes back to a commit", path, failure);
     }
   }
 

@@ -140,32 +140,37 @@ final class OpenIndex implements Closeable {
   /// has some 20 MiB.
   private static @Nullable String defect(Directory directory, Registry registry)
       throws IOException {
+    Optional<Cursor> cursor;
     try (DirectoryReader reader = DirectoryReader.open(directory)) {
-      Optional<Cursor> cursor = Cursor.of(reader.getIndexCommit().getUserData());
-      if (cursor.isEmpty()) {
-        return "another version wrote it";
-      }
-      if (!cursor.get().registry().equals(registry.identity())) {
-        return "it belongs to another registry";
-      }
-      long revision = cursor.get().revision();
-      if (revision > registry.head()) {
-        return "it stands at revision " + revision + ", the registry at " + registry.head();
-      }
-      if (revision < registry.oldestCursor()) {
-        return "it stands at revision " + revision + ", whose successors are forgotten";
-      }
+      cursor = Cursor.of(reader.getIndexCommit().getUserData());
       for (LeafReaderContext leaf : reader.leaves()) {
         ((CodecReader) leaf.reader()).checkIntegrity();
       }
-      return null;
     } catch (IndexNotFoundException e) {
       return "there is none";
-    } catch (IndexFormatTooOldException | IndexFormatTooNewException e) {
-      return "another version of Lucene wrote it";
     } catch (CorruptIndexException | EOFException | FileNotFoundException | NoSuchFileException e) {
       return "it is damaged: " + e;
+    } catch (IndexFormatTooOldException
+        | IndexFormatTooNewException
+        // Of a codec that this Lucene does not have.
+        | IllegalArgumentException e) {
+      return "another version of Lucene wrote it: " + e;
     }
+    return cursor.isEmpty() ? "another version wrote it" : gap(cursor.get(), registry);
+  }
+
+  /// Why the registry's changes do not lead on from what the index holds.
+  private static @Nullable String gap(Cursor cursor, Registry registry) {
+    if (!cursor.registry().equals(registry.identity())) {
+      return "it belongs to another registry";
+    }
+    if (cursor.revision() > registry.head()) {
+      return "it is ahead of the registry, at revision " + cursor.revision();
+    }
+    if (cursor.revision() < registry.oldestCursor()) {
+      return "the registry forgot what followed revision " + cursor.revision();
+    }
+    return null;
   }
 
   /// Deletes Lucene's files and no others, under the lock that a writer holds.

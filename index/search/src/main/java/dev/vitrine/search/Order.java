@@ -17,11 +17,11 @@ final class Order {
   private static final long NO_NUMBER = Long.MIN_VALUE;
 
   private final List<Sort> keys;
+  private final int idKey;
 
-  /// The keys up to the id; those behind it never decide.
   Order(List<Sort> keys) {
-    int id = keys.stream().map(Sort::field).toList().indexOf(Sort.Field.ID);
-    this.keys = keys.subList(0, id + 1);
+    this.keys = keys;
+    this.idKey = keys.stream().map(Sort::field).toList().indexOf(Sort.Field.ID);
   }
 
   org.apache.lucene.search.Sort sort() {
@@ -59,8 +59,8 @@ final class Order {
     };
   }
 
-  /// The id of a hit, which is the last of the keys that it was sorted by.
+  /// The id of a hit, which is among the values that it was sorted by.
   String id(ScoreDoc hit) {
-    return ((BytesRef) ((FieldDoc) hit).fields[keys.size() - 1]).utf8ToString();
+    return ((BytesRef) ((FieldDoc) hit).fields[idKey]).utf8ToString();
   }
 }

@@ -34,9 +34,6 @@ final class Session {
   /// How long the follower waits for a change before it looks whether it should stop.
   private static final Duration IDLE_LIMIT = Duration.ofMillis(100);
 
-  /// How much of following is repeated after a crash, at most.
-  private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(5);
-
   /// Revisions that touch no image, such as renewed leases, are worth a commit only to keep up with
   /// what the registry remembers.
   private static final long COMMIT_REVISIONS = 1000;
@@ -47,6 +44,7 @@ final class Session {
   private final OpenIndex index;
   private final Registry registry;
   private final Horizon horizon;
+  private final Duration commitInterval;
   private final Indexer indexer;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -55,10 +53,12 @@ final class Session {
   private final AtomicLong touched = new AtomicLong();
 
   /// @param index taken over, and closed by [#run]
-  Session(OpenIndex index, Registry registry, Horizon horizon) {
+  /// @param commitInterval how much of following is repeated after a crash, at most
+  Session(OpenIndex index, Registry registry, Horizon horizon, Duration commitInterval) {
     this.index = index;
     this.registry = registry;
     this.horizon = horizon;
+    this.commitInterval = commitInterval;
     this.indexer = new Indexer(registry, index);
   }
 
@@ -174,7 +174,7 @@ final class Session {
   private void commit(Cursor begun) throws IOException, InterruptedException {
     long committedRevision = begun.revision();
     long committedTouched = 0;
-    while (!ended.await(COMMIT_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+    while (!ended.await(commitInterval.toMillis(), TimeUnit.MILLISECONDS)) {
       long nowTouched = touched.get();
       long nowRevision = horizon.indexed();
       boolean changed = nowTouched != committedTouched;
