@@ -116,6 +116,8 @@ final class OpenIndex implements Closeable {
             .setOpenMode(IndexWriterConfig.OpenMode.CREATE_OR_APPEND)
             .setRAMBufferSizeMB(RAM_BUFFER_MIB)
             .setMergeScheduler(new QuietMerges(mergeFailures))
+            // A search waits for a refresh; a refresh waits for no merge.
+            .setMaxFullFlushMergeWaitMillis(0)
             .setCommitOnClose(false);
     Directory cached = new NRTCachingDirectory(directory, CACHED_SEGMENT_MIB, CACHED_SEGMENTS_MIB);
     IndexWriter writer = new IndexWriter(cached, config);
