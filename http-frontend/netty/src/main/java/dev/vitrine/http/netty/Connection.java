@@ -57,6 +57,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
   private static final int NO_WINDOW_YET = 2;
   private static final int NEXT_REQUEST_WAITS = 4;
 
+  /// Times the limit for a client to take something, where the kernel does not tell: a client at 1
+  /// KiB/s needs twenty minutes for what a socket buffer takes at a time.
+  private static final int BLIND_PATIENCE = 8;
+
   private enum Phase {
     IDLE,
     HEAD,
@@ -439,7 +443,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
         .execute(() -> {
           if (phase == Phase.IDLE || phase == Phase.HEAD) {
             try {
-              decoder.resume(context());
+              decoder.resume();
             } catch (Exception e) {
               exceptionCaught(context(), e);
             }
@@ -474,19 +478,22 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
     });
   }
 
-  /// Ends at once; the client must see that something is missing.
+  /// Ends at once. What the kernel has already it still sends, so that the client learns most of
+  /// what there is; by the length it sees that something is missing.
   void cut(String why) {
     if (phase != Phase.CLOSED) {
       server.counters().connectionsCut.increment();
       log.debug("{} cut: {}", channel.remoteAddress(), why);
-      reset();
+      enter(Phase.CLOSED);
+      channel.close();
     }
   }
 
+  /// Ends at once, and takes back from the kernel what it has: else it would go on offering that to
+  /// a client that takes nothing.
   private void reset() {
     enter(Phase.CLOSED);
     try {
-      // Without, the kernel would go on sending what it has to a client that takes nothing.
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
     } catch (RuntimeException e) {
       log.debug("no reset", e);
@@ -604,10 +611,18 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
       writeProgress = progress;
       writePending = pending;
       writeNanos = now;
-    } else if (isOver(now, writeNanos, limits.writeStall())
-        && Transport.millisSinceDataSent(channel) > limits.writeStall().toMillis()) {
-      cut("the client takes nothing");
+    } else if (isOver(now, writeNanos, limits.writeStall()) && isStuck(now, limits)) {
+      server.counters().connectionsCut.increment();
+      log.debug("{} cut: it takes nothing", channel.remoteAddress());
+      reset();
     }
+  }
+
+  private boolean isStuck(long now, HttpServerOptions.TimeLimits limits) {
+    OptionalLong sinceSent = Transport.millisSinceDataSent(channel);
+    return sinceSent.isPresent()
+        ? sinceSent.getAsLong() > limits.writeStall().toMillis()
+        : isOver(now, writeNanos, limits.writeStall().multipliedBy(BLIND_PATIENCE));
   }
 
   private static boolean isOver(long now, long since, Duration limit) {

@@ -4,6 +4,7 @@ import dev.vitrine.http.ExchangeListener;
 import dev.vitrine.http.Request;
 import dev.vitrine.http.Response;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -141,7 +142,7 @@ final class Exchange implements Runnable {
         }
         connection.admitted(this);
       }
-      return server.handler().handle(request);
+      return Objects.requireNonNull(server.handler().handle(request), "no response");
     } catch (Throwable e) {
       return failure(e);
     }

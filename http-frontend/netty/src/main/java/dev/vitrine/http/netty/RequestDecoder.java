@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -54,6 +55,7 @@ final class RequestDecoder extends HttpRequestDecoder {
   }
 
   private final Arrivals arrivals;
+  private @Nullable ChannelHandlerContext context;
   private Position position = Position.REQUEST_LINE;
   private @Nullable String headFault;
   private boolean paused;
@@ -73,11 +75,16 @@ final class RequestDecoder extends HttpRequestDecoder {
     setDiscardAfterReads(Integer.MAX_VALUE);
   }
 
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+  }
+
   /// Goes on after the message that was decoded last.
-  void resume(ChannelHandlerContext ctx) throws Exception {
+  void resume() throws Exception {
     paused = false;
-    if (internalBuffer().isReadable()) {
-      super.channelRead(ctx, Unpooled.EMPTY_BUFFER);
+    if (context != null && internalBuffer().isReadable()) {
+      super.channelRead(context, Unpooled.EMPTY_BUFFER);
     }
   }
 
@@ -153,7 +160,7 @@ final class RequestDecoder extends HttpRequestDecoder {
     }
   }
 
-  private static void checkOverhead(int consumed, List<Object> out, int before) {
+  private void checkOverhead(int consumed, List<Object> out, int before) {
     int overhead = consumed;
     for (int i = before; i < out.size(); i++) {
       if (out.get(i) instanceof HttpContent content) {
@@ -161,7 +168,15 @@ final class RequestDecoder extends HttpRequestDecoder {
       }
     }
     if (overhead > MAX_CHUNK_OVERHEAD_BYTES) {
-      throw new IllegalArgumentException("chunk extension or trailer too long");
+      for (Object content : out.subList(before, out.size())) {
+        ReferenceCountUtil.release(content);
+      }
+      out.subList(before, out.size()).clear();
+      HttpContent broken = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
+      broken.setDecoderResult(
+          DecoderResult.failure(
+              new IllegalArgumentException("chunk extension or trailer too long")));
+      out.add(broken);
     }
   }
 
@@ -192,8 +207,11 @@ final class RequestDecoder extends HttpRequestDecoder {
     if (position == Position.REQUEST_LINE) {
       int space = in.indexOf(from, end, (byte) ' ');
       int second = space < 0 ? -1 : in.indexOf(space + 1, end, (byte) ' ');
-      // Exactly two single spaces; what else is no visible character is found in the target.
+      // Exactly two single spaces; what else is no visible character is found in the target. The
+      // version in lower case would be taken for the real one.
       if (second <= space + 1
+          || second + 1 == end
+          || in.getByte(second + 1) != 'H'
           || in.indexOf(second + 1, end, (byte) ' ') >= 0
           || in.indexOf(from, end, (byte) '\t') >= 0) {
         headFault = "malformed request line";

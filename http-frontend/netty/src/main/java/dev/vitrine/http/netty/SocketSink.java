@@ -138,7 +138,7 @@ final class SocketSink implements BodySink {
       throws IOException, InterruptedException {
     boolean taken = false;
     boolean wake;
-    lock.lockInterruptibly();
+    lock.lock();
     try {
       if (length > lengthBytes - acceptedBytes) {
         throw new IllegalStateException("more bytes than the " + lengthBytes + " announced");
@@ -209,7 +209,7 @@ final class SocketSink implements BodySink {
 
   /// Waits until everything is sent.
   void finish() throws IOException, InterruptedException {
-    lock.lockInterruptibly();
+    lock.lock();
     try {
       if (acceptedBytes < lengthBytes) {
         throw new EOFException(

@@ -13,6 +13,7 @@ import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import java.util.OptionalLong;
 
 /// How the event loops talk to the operating system.
 public enum Transport {
@@ -20,7 +21,8 @@ public enum Transport {
   AUTO,
   /// Linux; sends files with sendfile(2).
   EPOLL,
-  /// Linux 5.9 and newer; sends files with two splices, which is no faster.
+  /// Linux 5.9 and newer; sends files with two splices, which is no faster. In Netty 4.2.18 a reset
+  /// that arrives in the middle of a read goes unnoticed until the body's time limit.
   IO_URING,
   /// The JDK's selectors, everywhere.
   NIO;
@@ -63,15 +65,15 @@ public enum Transport {
   }
 
   /// Milliseconds since the kernel last found room at the client for bytes of this connection;
-  /// [Long#MAX_VALUE] where it does not say.
+  /// empty where it does not say.
   ///
-  /// What the kernel takes from us is no measure for a slow client: with megabytes of socket buffer
-  /// it may take nothing more for many minutes while the client reads all the time.
-  static long millisSinceDataSent(Channel channel) {
+  /// What the kernel takes from us is a poor measure for a slow client: with megabytes of socket
+  /// buffer it may take nothing more for many minutes while the client reads all the time.
+  static OptionalLong millisSinceDataSent(Channel channel) {
     return switch (channel) {
-      case EpollSocketChannel epoll -> epoll.tcpInfo().lastDataSent();
-      case IoUringSocketChannel uring -> uring.tcpInfo().lastDataSent();
-      default -> Long.MAX_VALUE;
+      case EpollSocketChannel epoll -> OptionalLong.of(epoll.tcpInfo().lastDataSent());
+      case IoUringSocketChannel uring -> OptionalLong.of(uring.tcpInfo().lastDataSent());
+      default -> OptionalLong.empty();
     };
   }
 
