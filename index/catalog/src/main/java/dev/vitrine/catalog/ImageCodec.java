@@ -21,10 +21,10 @@ final class ImageCodec extends RecordCodec<Image> {
 
   @Override
   void write(JsonGenerator json, Image image) {
-    json.writeStringProperty("id", image.id());
+    writeText(json, "id", image.id());
     writeText(json, "name", image.name());
-    json.writeStringProperty("status", image.status().text());
-    json.writeStringProperty("visibility", image.visibility().text());
+    writeText(json, "status", image.status().text());
+    writeText(json, "visibility", image.visibility().text());
     if (image.isProtected()) {
       json.writeBooleanProperty("protected", true);
     }
@@ -45,11 +45,11 @@ final class ImageCodec extends RecordCodec<Image> {
     writeText(json, "checksum", image.checksum());
     writeText(json, "hash_algorithm", image.hashAlgorithm());
     writeText(json, "hash_value", image.hashValue());
-    json.writeStringProperty("created_at", RecordTime.write(image.createdAt()));
-    json.writeStringProperty("updated_at", RecordTime.write(image.updatedAt()));
+    writeText(json, "created_at", RecordTime.write(image.createdAt()));
+    writeText(json, "updated_at", RecordTime.write(image.updatedAt()));
     if (!image.tags().isEmpty()) {
       json.writeName("tags").writeStartArray();
-      image.tags().forEach(json::writeString);
+      image.tags().forEach(tag -> json.writeString(wellFormed(tag)));
       json.writeEndArray();
     }
     if (!image.properties().isEmpty()) {
@@ -66,11 +66,11 @@ final class ImageCodec extends RecordCodec<Image> {
   }
 
   private static void writeProperty(JsonGenerator json, String key, @Nullable String value) {
-    json.writeName(key);
+    json.writeName(wellFormed(key));
     if (value == null) {
       json.writeNull();
     } else {
-      json.writeString(value);
+      json.writeString(wellFormed(value));
     }
   }
 
@@ -78,9 +78,9 @@ final class ImageCodec extends RecordCodec<Image> {
     json.writeStartObject();
     switch (location) {
       case Location.Blob blob -> {
-        json.writeStringProperty("kind", BLOB);
-        json.writeStringProperty("store", blob.store());
-        json.writeStringProperty("recipe", blob.recipe());
+        writeText(json, "kind", BLOB);
+        writeText(json, "store", blob.store());
+        writeText(json, "recipe", blob.recipe());
       }
     }
     json.writeEndObject();

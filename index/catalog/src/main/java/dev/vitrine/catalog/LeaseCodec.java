@@ -14,10 +14,10 @@ final class LeaseCodec extends RecordCodec<Lease> {
 
   @Override
   void write(JsonGenerator json, Lease lease) {
-    json.writeStringProperty("name", lease.name());
-    json.writeStringProperty("holder", lease.holder());
-    json.writeStringProperty("purpose", lease.purpose());
-    json.writeStringProperty("taken_at", RecordTime.write(lease.takenAt()));
+    writeText(json, "name", lease.name());
+    writeText(json, "holder", lease.holder());
+    writeText(json, "purpose", lease.purpose());
+    writeText(json, "taken_at", RecordTime.write(lease.takenAt()));
   }
 
   @Override

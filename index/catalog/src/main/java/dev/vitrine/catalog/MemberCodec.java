@@ -14,11 +14,11 @@ final class MemberCodec extends RecordCodec<Member> {
 
   @Override
   void write(JsonGenerator json, Member member) {
-    json.writeStringProperty("image", member.imageId());
-    json.writeStringProperty("project", member.project());
-    json.writeStringProperty("status", member.status().text());
-    json.writeStringProperty("created_at", RecordTime.write(member.createdAt()));
-    json.writeStringProperty("updated_at", RecordTime.write(member.updatedAt()));
+    writeText(json, "image", member.imageId());
+    writeText(json, "project", member.project());
+    writeText(json, "status", member.status().text());
+    writeText(json, "created_at", RecordTime.write(member.createdAt()));
+    writeText(json, "updated_at", RecordTime.write(member.updatedAt()));
   }
 
   @Override

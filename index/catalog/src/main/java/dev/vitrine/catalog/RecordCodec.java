@@ -88,8 +88,27 @@ abstract class RecordCodec<T> {
 
   static void writeText(JsonGenerator json, String name, @Nullable String value) {
     if (value != null) {
-      json.writeStringProperty(name, value);
+      json.writeStringProperty(name, wellFormed(value));
     }
+  }
+
+  /// The text itself. Half a surrogate pair is refused here because the generator does not refuse
+  /// each: some it would write as bytes that cannot be read back.
+  static String wellFormed(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        boolean pair =
+            Character.isHighSurrogate(c)
+                && i + 1 < text.length()
+                && Character.isLowSurrogate(text.charAt(i + 1));
+        if (!pair) {
+          throw new IllegalArgumentException("not well-formed Unicode at character " + i);
+        }
+        i++;
+      }
+    }
+    return text;
   }
 
   static void writeNumber(JsonGenerator json, String name, @Nullable Long value) {

@@ -11,14 +11,17 @@ import java.time.ZoneOffset;
 final class RecordTime {
   private static final String SHAPE = "0000-00-00T00:00:00.000000Z";
 
+  private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+  private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
+
   private RecordTime() {}
 
   /// Throws [IllegalArgumentException] for a year of more than four digits.
   static String write(Instant instant) {
-    LocalDateTime time = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
-    if (time.getYear() < 0 || time.getYear() > 9999) {
+    if (instant.isBefore(FIRST) || !instant.isBefore(END)) {
       throw new IllegalArgumentException("not a time that records can hold: " + instant);
     }
+    LocalDateTime time = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
     char[] text = SHAPE.toCharArray();
     digits(text, 0, 4, time.getYear());
     digits(text, 5, 2, time.getMonthValue());

@@ -14,8 +14,8 @@ final class TombstoneCodec extends RecordCodec<Tombstone> {
 
   @Override
   void write(JsonGenerator json, Tombstone tombstone) {
-    json.writeStringProperty("image", tombstone.imageId());
-    json.writeStringProperty("deleted_at", RecordTime.write(tombstone.deletedAt()));
+    writeText(json, "image", tombstone.imageId());
+    writeText(json, "deleted_at", RecordTime.write(tombstone.deletedAt()));
   }
 
   @Override
