@@ -158,6 +158,16 @@ final class Committer implements AutoCloseable {
     }
   }
 
+  /// How many commits wait.
+  int queued() {
+    lock.lock();
+    try {
+      return queue.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void run() {
     for (List<Pending> group = take(); !group.isEmpty(); group = take()) {
       decide(group);
