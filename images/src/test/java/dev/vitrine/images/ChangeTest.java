@@ -12,7 +12,9 @@ import dev.vitrine.catalog.Keys;
 import dev.vitrine.catalog.Visibility;
 import dev.vitrine.catalog.testkit.MemoryRegistry;
 import dev.vitrine.images.ImageChange.Add;
+import dev.vitrine.images.ImageChange.AddTag;
 import dev.vitrine.images.ImageChange.Remove;
+import dev.vitrine.images.ImageChange.RemoveTag;
 import dev.vitrine.images.ImageChange.Replace;
 import dev.vitrine.images.ImageChange.Set;
 import java.util.ArrayList;
@@ -257,6 +259,20 @@ class ChangeTest {
 
     change(OWNER, image, new Set("tags", Collections.nCopies(128, "t")));
     refuses(Refusal.TooLarge.class, OWNER, image, new Set("tags", Collections.nCopies(129, "t")));
+  }
+
+  @Test
+  void givesAndTakesOneTagAtATime() throws Exception {
+    site.options(quotas(128, 2));
+    Image image = site.put(i -> i.owner("p").tags(List.of("a")));
+
+    assertThat(change(OWNER, image, new AddTag("b"), new AddTag("a")).tags())
+        .containsExactly("a", "b");
+    refuses(Refusal.TooLarge.class, OWNER, image, new AddTag("c"));
+    assertThat(change(OWNER, image, new RemoveTag("a")).tags()).containsExactly("b");
+    refuses(Refusal.NotFound.class, OWNER, image, new RemoveTag("a"));
+    refuses(Refusal.Invalid.class, OWNER, image, new AddTag("\uD83D\uDE00"));
+    refuses(Refusal.NotFound.class, member("q"), image, new AddTag("c"));
   }
 
   @Test

@@ -8,8 +8,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /// The threads that look at bytes, shared by all uploads: the lanes', and those of the chunk store,
-/// which hashes chunks here and writes them to local disks. As many as there are cores, because the
-/// work is hashing and copying; platform threads, because it never yields.
+/// which hashes chunks here and writes them to local disks. Platform threads, because hashing never
+/// yields: on virtual ones it would keep the carriers from everybody else.
 ///
 /// **Thread-safe.** The queue has no bound of its own: each task stands for bytes that its upload
 /// holds, and those are bounded.
@@ -23,9 +23,10 @@ public final class HashingThreads implements Executor, AutoCloseable {
     this.threads = threads;
   }
 
-  /// Starts one thread a core.
+  /// Starts one thread a core and one more, so that the cores stay busy while a write waits for its
+  /// disk.
   public static HashingThreads start() {
-    return start(Math.max(2, Runtime.getRuntime().availableProcessors()));
+    return start(Runtime.getRuntime().availableProcessors() + 1);
   }
 
   public static HashingThreads start(int count) {
