@@ -87,6 +87,7 @@ final class ErrorPage {
         .getBytes(StandardCharsets.UTF_8);
   }
 
+  /// Quotes stay: they mean nothing outside of tags, and clients show the page's text as it is.
   private static String escaped(String text) {
     StringBuilder escaped = new StringBuilder(text.length() + 16);
     for (int i = 0; i < text.length(); i++) {
@@ -95,8 +96,6 @@ final class ErrorPage {
         case '&' -> escaped.append("&amp;");
         case '<' -> escaped.append("&lt;");
         case '>' -> escaped.append("&gt;");
-        case '"' -> escaped.append("&quot;");
-        case '\'' -> escaped.append("&#39;");
         default -> escaped.append(c);
       }
     }

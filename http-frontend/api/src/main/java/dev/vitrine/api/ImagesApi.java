@@ -129,9 +129,7 @@ public final class ImagesApi implements Handler {
         }
         case Destination.Api(String path) -> identified(request, path);
       };
-    } catch (NotIdentified | InterruptedException e) {
-      return failure(request, e);
-    } catch (RuntimeException e) {
+    } catch (NotIdentified | InterruptedException | RuntimeException e) {
       return failure(request, e);
     }
   }

@@ -83,10 +83,11 @@ final class ListQuery {
   static ListRequest read(QueryParameters parameters, ApiOptions options) throws Problem {
     ListQuery query =
         new ListQuery(parameters, Math.min(options.defaultPageLimit(), options.maxPageLimit()));
-    for (String name : parameters.names()) {
-      query.take(name, String.valueOf(parameters.last(name)), options.maxPageLimit());
+    Map<String, String> values = parameters.lastValues();
+    for (Map.Entry<String, String> parameter : values.entrySet()) {
+      query.take(parameter.getKey(), parameter.getValue(), options.maxPageLimit());
     }
-    if (parameters.last("os_hidden") == null) {
+    if (!values.containsKey("os_hidden")) {
       query.filters.add(new Filter.FlagIs(FlagField.HIDDEN, false));
     }
     return new ListRequest(

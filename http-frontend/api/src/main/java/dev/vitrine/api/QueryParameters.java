@@ -1,7 +1,9 @@
 package dev.vitrine.api;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /// The parameters of a query in the order sent, decoded; names may repeat.
@@ -52,9 +54,13 @@ final class QueryParameters {
         .toList();
   }
 
-  /// The names in the order of their first appearance.
-  List<String> names() {
-    return parameters.stream().map(Parameter::name).distinct().toList();
+  /// The last value of each name, in the order in which the names first came.
+  SequencedMap<String, String> lastValues() {
+    SequencedMap<String, String> values = new LinkedHashMap<>();
+    for (Parameter parameter : parameters) {
+      values.put(parameter.name(), parameter.value());
+    }
+    return values;
   }
 
   /// These parameters without those of that name.

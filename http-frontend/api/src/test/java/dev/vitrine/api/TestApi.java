@@ -2,7 +2,9 @@ package dev.vitrine.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.BlobStore;
+import dev.vitrine.blobstore.Fsck;
 import dev.vitrine.blobstore.Tier;
 import dev.vitrine.blobstore.testkit.MemoryBackend;
 import dev.vitrine.catalog.Catalog;
@@ -36,8 +38,9 @@ final class TestApi implements AutoCloseable {
 
   private final MemoryRegistry registry = new MemoryRegistry();
   private final HashingThreads hashing = HashingThreads.start(2);
-  private final BlobStore blobs =
-      BlobStore.open(List.of(new Tier("memory", Tier.Role.DURABLE, new MemoryBackend())), hashing);
+  private final List<Tier> tiers =
+      List.of(new Tier("memory", Tier.Role.DURABLE, new MemoryBackend()));
+  private final BlobStore blobs = BlobStore.open(tiers, hashing);
   private final Handler handler;
 
   TestApi() {
@@ -199,8 +202,14 @@ final class TestApi implements AutoCloseable {
     return more;
   }
 
+  /// Ends the test: whatever it did, every blob can be read.
   @Override
   public void close() {
+    try {
+      assertThat(new Fsck(tiers).quick(Set.of(), Fsck.Progress.NONE).damages()).isEmpty();
+    } catch (BlobException | InterruptedException e) {
+      throw new AssertionError("the check did not end", e);
+    }
     blobs.close();
     hashing.close();
     registry.close();
