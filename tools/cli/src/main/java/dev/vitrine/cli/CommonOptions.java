@@ -9,7 +9,6 @@ import dev.vitrine.cli.config.Setting;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -35,18 +34,15 @@ final class CommonOptions {
       all.add(setting(Options.DATA_DIR, data, "--data"));
     }
     try {
-      return Configuration.load(files, environment(), all);
+      return Configuration.load(files, System.getenv(), all);
     } catch (ConfigurationException e) {
       throw CommandFailure.wrongUse(e.getMessage(), e);
     }
   }
 
+  /// The data folder for a command that needs nothing else of the configuration.
   DataFolder dataFolder() throws CommandFailure {
-    return DataFolder.of(configuration(List.of()), environment());
-  }
-
-  static Map<String, String> environment() {
-    return System.getenv();
+    return DataFolder.of(configuration(List.of()), System.getenv());
   }
 
   static Setting setting(Option<?> option, String text, String flag) {

@@ -43,9 +43,8 @@ final class ConfigCommand implements Callable<Integer> {
     String group = "";
     for (Configuration.Shown shown : configuration.shown()) {
       if (!shown.name().group().equals(group)) {
-        out.println(group.isEmpty() ? "" : System.lineSeparator());
+        out.println((group.isEmpty() ? "" : "\n") + "[" + shown.name().group() + "]");
         group = shown.name().group();
-        out.println("[" + group + "]");
       }
       out.println("# " + shown.origin());
       out.println(

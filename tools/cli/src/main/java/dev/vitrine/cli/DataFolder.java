@@ -74,7 +74,8 @@ record DataFolder(Path root) {
       }
     } catch (FileAlreadyExistsException e) {
       if (!Files.isDirectory(root)) {
-        throw CommandFailure.unavailable("the data folder " + e.getFile() + " is not a folder", e);
+        throw CommandFailure.unavailable(
+            "the data folder " + root + " cannot be made: " + e.getFile() + " is not a folder", e);
       }
     } catch (IOException e) {
       throw CommandFailure.unavailable(

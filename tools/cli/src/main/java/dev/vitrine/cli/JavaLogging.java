@@ -11,18 +11,12 @@ import org.slf4j.LoggerFactory;
 /// Leads what libraries log by `java.util.logging` (Lucene does) into the one log: warnings and
 /// worse, nothing else.
 final class JavaLogging extends Handler {
-  /// Lucene warns here at each start that the incubating vector module is not used. It is not, on
-  /// purpose: adding it costs the start-up cache.
-  private static final Logger VECTOR_MODULE_NOTICE =
-      Logger.getLogger("org.apache.lucene.internal.vectorization.VectorizationProvider");
-
   private final SimpleFormatter formatter = new SimpleFormatter();
 
   private JavaLogging() {}
 
   static void redirect() {
     LogManager.getLogManager().reset();
-    VECTOR_MODULE_NOTICE.setLevel(Level.SEVERE);
     Logger root = Logger.getLogger("");
     root.setLevel(Level.WARNING);
     root.addHandler(new JavaLogging());

@@ -17,8 +17,13 @@ import picocli.CommandLine.Spec;
     name = "vitrine",
     description = "An image service: the OpenStack Images API v2 over a deduplicating store.",
     subcommands = {
+      ServeCommand.class,
+      FsckCommand.class,
+      StatsCommand.class,
+      RebuildIndexCommand.class,
       ConfigCommand.class,
       VersionCommand.class,
+      RehearseCommand.class,
     },
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,

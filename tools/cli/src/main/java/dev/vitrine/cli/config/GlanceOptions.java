@@ -247,7 +247,7 @@ public final class GlanceOptions {
         "headers of proxies are not read yet; set public_endpoint",
         GlanceOption.EVERY);
     table.unsupported(
-        "healthcheck", "the health check knows no files and no details yet", GlanceOption.EVERY);
+        "healthcheck", "the health check knows one file and no details", GlanceOption.EVERY);
     for (String group : List.of("key_manager", "barbican", "barbican_service_user", "vault")) {
       table.unsupported(group, "signatures are not verified yet", GlanceOption.EVERY);
     }

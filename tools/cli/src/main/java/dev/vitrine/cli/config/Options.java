@@ -2,6 +2,7 @@ package dev.vitrine.cli.config;
 
 import static dev.vitrine.cli.config.OptionName.DEFAULT_GROUP;
 
+import dev.vitrine.http.netty.Transport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -157,13 +158,21 @@ public final class Options {
 
   // The transport.
 
-  public static final Option<String> TRANSPORT =
+  public static final Option<Transport> TRANSPORT =
       new Option<>(
           OURS,
           "transport",
-          OptionType.oneOf("auto", "epoll", "nio", "io_uring"),
+          OptionType.oneOf(Transport.class),
           "auto",
           "How sockets are driven. auto: epoll where there is one, else nio.");
+
+  public static final Option<Path> HEALTHCHECK_DISABLE_FILE =
+      new Option<>(
+          "healthcheck",
+          "disable_by_file_path",
+          OptionType.path(),
+          "/etc/glance/healthcheck_disable",
+          "While this file exists the health check fails, so that load balancers look elsewhere.");
 
   // Logging.
 
@@ -216,6 +225,7 @@ public final class Options {
           DEBUG,
           LOG_FILE,
           LOG_DIR,
+          HEALTHCHECK_DISABLE_FILE,
           CONTAINER_FORMATS,
           DISK_FORMATS,
           DATA_DIR,

@@ -3,6 +3,7 @@ package dev.vitrine.cli.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vitrine.http.netty.Transport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,7 +72,7 @@ class ConfigurationTest {
     assertThat(configuration.get(Options.DISK_FORMATS)).containsExactly("raw", "qcow2");
     assertThat(configuration.get(Options.SHUTDOWN_TIMEOUT)).isEqualTo(Duration.ofMinutes(5));
     assertThat(configuration.get(Options.DATA_DIR)).isEqualTo(Optional.of(Path.of("/srv/images")));
-    assertThat(configuration.get(Options.TRANSPORT)).isEqualTo("io_uring");
+    assertThat(configuration.get(Options.TRANSPORT)).isEqualTo(Transport.IO_URING);
   }
 
   @Test
@@ -116,7 +117,7 @@ class ConfigurationTest {
         .hasLineCount(6)
         .contains(
             "a.conf:1: [DEFAULT] bind_port wants a whole number from 0 to 65535, not \"70000\"")
-        .contains("a.conf:7: [vitrine] transport wants one of auto, epoll, nio, io_uring");
+        .contains("a.conf:7: [vitrine] transport wants one of auto, epoll, io_uring, nio");
   }
 
   @Test

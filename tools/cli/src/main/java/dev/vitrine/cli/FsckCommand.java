@@ -1,0 +1,79 @@
+package dev.vitrine.cli;
+
+import dev.vitrine.blobstore.BlobException;
+import dev.vitrine.blobstore.Digest;
+import dev.vitrine.blobstore.Fsck;
+import dev.vitrine.catalog.registry.RegistryException;
+import dev.vitrine.images.ImageStatistics;
+import java.io.PrintWriter;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// Checks that every image can be read back.
+@Command(
+    name = "fsck",
+    description =
+        "Check the store against the images. Changes nothing; works beside a running service.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:clean", "1:damage was found", "2:the check could not be made"},
+    footer = {
+      "",
+      "Examples:",
+      "  vitrine fsck                          names and lengths: seconds",
+      "  vitrine fsck --deep --data /srv/images  every byte against its SHA-256"
+    })
+final class FsckCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--deep", description = "Read every byte and compare it with its SHA-256.")
+  private boolean deep;
+
+  @Override
+  public Integer call() throws CommandFailure, InterruptedException {
+    Logging.quiet();
+    DataFolder folder = common.dataFolder();
+    try (Inspection inspection = Wiring.inspect(folder)) {
+      Fsck.Report report = check(inspection);
+      print(report);
+      return report.clean() ? ExitCode.OK : ExitCode.DAMAGED;
+    } catch (CommandFailure e) {
+      throw CommandFailure.wrongUse(e.getMessage(), e);
+    } catch (BlobException | RegistryException e) {
+      throw CommandFailure.wrongUse("the check could not be finished: " + e.getMessage(), e);
+    }
+  }
+
+  private Fsck.Report check(Inspection inspection) throws BlobException, InterruptedException {
+    Set<Digest> required = new HashSet<>(ImageStatistics.of(inspection.catalog()).recipes());
+    Fsck fsck = new Fsck(inspection.tiers());
+    try (TerminalProgress progress = TerminalProgress.start("fsck")) {
+      return deep ? fsck.deep(required, progress::fsck) : fsck.quick(required, progress::fsck);
+    }
+  }
+
+  private void print(Fsck.Report report) {
+    PrintWriter out = spec.commandLine().getOut();
+    for (Fsck.Damage damage : report.damages()) {
+      out.println("damaged: " + damage.name() + ": " + damage.reason());
+      damage.recipes().forEach(recipe -> out.println("  needed by recipe " + recipe));
+    }
+    report.strays().forEach(stray -> out.println("stray: " + stray));
+    out.printf(
+        "%s: %,d recipes, %,d chunks, %s; %,d chunks (%s) belong to no recipe, %,d strays%n",
+        report.clean() ? "clean" : report.damages().size() + " damaged",
+        report.recipes(),
+        report.chunks(),
+        ByteCount.forPeople(report.chunkBytes()),
+        report.orphanChunks(),
+        ByteCount.forPeople(report.orphanBytes()),
+        report.strays().size());
+    out.flush();
+  }
+}

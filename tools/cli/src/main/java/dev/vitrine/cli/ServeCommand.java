@@ -1,0 +1,151 @@
+package dev.vitrine.cli;
+
+import dev.vitrine.cli.config.Configuration;
+import dev.vitrine.cli.config.Options;
+import dev.vitrine.cli.config.Setting;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// Starts the service, and stops it when it is told to.
+@Command(
+    name = "serve",
+    description = {
+      "Start the service.",
+      "",
+      "It runs until SIGTERM or Ctrl-C, then lets requests under way finish; a second signal cuts"
+          + " them. Callers are not identified yet: each of them is admin."
+    },
+    sortOptions = false,
+    footer = {
+      "",
+      "Examples:",
+      "  vitrine serve",
+      "  vitrine serve --data /srv/images --listen 127.0.0.1:9393",
+      "  vitrine serve --config /etc/vitrine/vitrine.conf",
+      "  vitrine serve --listen '[::1]:9292' --log-level debug",
+      "",
+      "Every option of a configuration file: docs/configuration.md, or `vitrine config`."
+    })
+final class ServeCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
+  @Mixin private CommonOptions common;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--listen",
+      paramLabel = "HOST:PORT",
+      description =
+          "Address and port to listen on; port 0 takes a free one. Default: 127.0.0.1:9292")
+  private @Nullable String listen;
+
+  @Option(
+      names = "--let-anyone-on-the-network-be-admin",
+      description =
+          "Listen beyond loopback although everybody who reaches the port may then read, change and"
+              + " delete every image.")
+  private boolean letAnyoneOnTheNetworkBeAdmin;
+
+  @Option(
+      names = "--transport",
+      paramLabel = "KIND",
+      description = "auto, epoll, nio or io_uring. Default: auto")
+  private @Nullable String transport;
+
+  @Option(
+      names = "--shutdown-timeout",
+      paramLabel = "TIME",
+      description = "How long requests under way may take after SIGTERM. Default: 30s")
+  private @Nullable String shutdownTimeout;
+
+  @Option(
+      names = "--log-level",
+      paramLabel = "LEVEL",
+      description = "error, warn, info or debug. Default: info")
+  private @Nullable String logLevel;
+
+  @Override
+  public Integer call() throws CommandFailure, InterruptedException {
+    Configuration configuration = common.configuration(flags());
+    Logging.start(configuration);
+    report(configuration.notices());
+    DataFolder folder = DataFolder.of(configuration, System.getenv());
+    // Before anything is open, so that nothing is ever killed half-open.
+    StopSignals signals = StopSignals.install();
+    try (RunningService service = Wiring.serve(configuration, folder)) {
+      announce(service, folder);
+      signals.awaitFirst();
+      Duration limit = configuration.get(Options.SHUTDOWN_TIMEOUT);
+      LOG.info("Stopping; requests under way have {} s", limit.toSeconds());
+      signals.onSecond(service::cut);
+      service.finish(limit);
+    }
+    LOG.info("Stopped");
+    Logging.stop();
+    return ExitCode.OK;
+  }
+
+  private List<Setting> flags() throws CommandFailure {
+    List<Setting> flags = new ArrayList<>();
+    if (listen != null) {
+      HostAndPort address = HostAndPort.parse(listen);
+      flags.add(CommonOptions.setting(Options.BIND_HOST, address.host(), "--listen"));
+      flags.add(CommonOptions.setting(Options.BIND_PORT, address.port(), "--listen"));
+    }
+    if (letAnyoneOnTheNetworkBeAdmin) {
+      flags.add(
+          CommonOptions.setting(
+              Options.LET_ANYONE_ON_THE_NETWORK_BE_ADMIN,
+              "true",
+              "--let-anyone-on-the-network-be-admin"));
+    }
+    if (transport != null) {
+      flags.add(CommonOptions.setting(Options.TRANSPORT, transport, "--transport"));
+    }
+    if (shutdownTimeout != null) {
+      flags.add(
+          CommonOptions.setting(Options.SHUTDOWN_TIMEOUT, shutdownTimeout, "--shutdown-timeout"));
+    }
+    if (logLevel != null) {
+      flags.add(CommonOptions.setting(Options.LOG_LEVEL, logLevel, "--log-level"));
+    }
+    return flags;
+  }
+
+  private static void report(List<String> notices) {
+    if (!notices.isEmpty()) {
+      LOG.warn("{} settings are not honoured:", notices.size());
+      notices.forEach(notice -> LOG.warn("  {}", notice));
+    }
+  }
+
+  private void announce(RunningService service, DataFolder folder) {
+    String url = ListenAddress.url(service.address());
+    String openstack = "openstack --os-auth-type none --os-endpoint " + url + " image";
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        """
+        Vitrine %s listens on %s
+        Data folder: %s
+        Callers are not identified: everybody who reaches this address is admin.
+
+        Try it:
+          %4$s create --disk-format qcow2 --container-format bare --file disk.qcow2 my-image
+          %4$s list
+          %4$s save --file copy.qcow2 my-image
+        """
+            .formatted(VersionCommand.version(), url, folder.root(), openstack));
+    out.flush();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.vitrine.cli;
+
+import dev.vitrine.blobstore.BlobException;
+import dev.vitrine.blobstore.BlobStore;
+import dev.vitrine.blobstore.StoreStatistics;
+import dev.vitrine.images.ImageStatistics;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// Prints what the images take, and what they would take if nothing were shared.
+@Command(
+    name = "stats",
+    description = "Count images, chunks and bytes. Works beside a running service.",
+    footer = {
+      "",
+      "  logical  what the images' sizes add up to",
+      "  unique   what is left of that without repetitions and zeros",
+      "  stored   what the store's files hold: unique, and the lists of chunks",
+      "",
+      "Examples:",
+      "  vitrine stats",
+      "  vitrine stats --json --data /srv/images"
+    })
+final class StatsCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--json", description = "Print one JSON object, with exact numbers.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws CommandFailure {
+    Logging.quiet();
+    DataFolder folder = common.dataFolder();
+    try (Inspection inspection = Wiring.inspect(folder);
+        BlobStore blobs = BlobStore.open(inspection.tiers(), Runnable::run)) {
+      ImageStatistics images = ImageStatistics.of(inspection.catalog());
+      StoreStatistics store = StoreStatistics.of(blobs, images.recipes());
+      spec.commandLine().getOut().println(json ? json(images, store) : table(images, store));
+      return ExitCode.OK;
+    } catch (BlobException e) {
+      throw CommandFailure.unavailable("the store cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static String json(ImageStatistics images, StoreStatistics store) {
+    return """
+    {"images": %d, "imagesWithData": %d, "logicalBytes": %d, "uniqueBytes": %d, "storedBytes": %d,\
+     "chunks": %d, "recipes": %d}\
+    """
+        .formatted(
+            images.images(),
+            images.withData(),
+            store.logicalBytes(),
+            store.uniqueBytes(),
+            store.storedBytes(),
+            store.chunks(),
+            store.recipes());
+  }
+
+  private static String table(ImageStatistics images, StoreStatistics store) {
+    return """
+    images   %,d, %,d of them with data
+    logical  %s
+    unique   %s in %,d chunks
+    stored   %s with %,d recipes\
+    """
+        .formatted(
+            images.images(),
+            images.withData(),
+            ByteCount.forPeople(store.logicalBytes()),
+            ByteCount.forPeople(store.uniqueBytes()),
+            store.chunks(),
+            ByteCount.forPeople(store.storedBytes()),
+            store.recipes());
+  }
+}

@@ -1,0 +1,226 @@
+package dev.vitrine.cli;
+
+import dev.vitrine.api.AccessLog;
+import dev.vitrine.api.ApiOptions;
+import dev.vitrine.api.CallerSource;
+import dev.vitrine.api.ImagesApi;
+import dev.vitrine.backend.filesystem.FileSystemBackend;
+import dev.vitrine.blobstore.BlobException;
+import dev.vitrine.blobstore.BlobStore;
+import dev.vitrine.blobstore.ChunkBackend;
+import dev.vitrine.blobstore.Tier;
+import dev.vitrine.catalog.Catalog;
+import dev.vitrine.catalog.Leases;
+import dev.vitrine.catalog.registry.Registry;
+import dev.vitrine.catalog.registry.RegistryException;
+import dev.vitrine.cli.config.Configuration;
+import dev.vitrine.cli.config.Options;
+import dev.vitrine.http.Handler;
+import dev.vitrine.http.netty.HttpServer;
+import dev.vitrine.http.netty.HttpServerOptions;
+import dev.vitrine.http.netty.Transport;
+import dev.vitrine.images.ImageService;
+import dev.vitrine.images.ImageServiceOptions;
+import dev.vitrine.images.Policy;
+import dev.vitrine.images.Refusal;
+import dev.vitrine.images.ingest.HashingThreads;
+import dev.vitrine.registry.rocksdb.RocksRegistry;
+import dev.vitrine.search.LuceneImageIndex;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.LongConsumer;
+
+/// Puts the service together, by hand, bottom first:
+///
+/// ```
+/// FileSystemBackend → Tier → BlobStore ─┐
+/// RocksRegistry → Catalog ──────────────┼→ ImageService → ImagesApi → HttpServer
+///        └→ LuceneImageIndex ───────────┘
+/// ```
+///
+/// What was opened is closed in the opposite order; when a part cannot be opened, those before it
+/// are closed and the failure says which part it was.
+final class Wiring {
+  private static final String STORE = "default";
+
+  private Wiring() {}
+
+  /// Opens everything and listens.
+  static RunningService serve(Configuration configuration, DataFolder folder)
+      throws CommandFailure {
+    InetSocketAddress listen = ListenAddress.of(configuration);
+    folder.create();
+    OpenParts parts = new OpenParts();
+    try {
+      parts.add(folder.lock());
+      HashingThreads hashing = parts.add(HashingThreads.start());
+      BlobStore blobs = parts.add(BlobStore.open(tiers(openStore(folder)), hashing));
+      Registry registry = parts.add(openRegistry(folder));
+      LuceneImageIndex index = parts.add(openIndex(folder, registry));
+      Catalog catalog = new Catalog(registry);
+      InstantSource clock = InstantSource.system();
+      ImageService images =
+          new ImageService(
+              catalog,
+              new Leases(catalog, UUID.randomUUID().toString(), clock),
+              index,
+              blobs,
+              hashing,
+              Policy.defaults(),
+              imageOptions(configuration),
+              clock);
+      recover(images);
+      Handler api =
+          ImagesApi.handler(images, CallerSource.unidentified(), apiOptions(configuration));
+      HttpServer server =
+          parts.add(startServer(serverOptions(configuration, listen), api, new AccessLog()));
+      return new RunningService(server, parts);
+    } catch (CommandFailure | RuntimeException e) {
+      parts.close();
+      throw e;
+    }
+  }
+
+  /// Opens what there is for reading, also beside a running service.
+  static Inspection inspect(DataFolder folder) throws CommandFailure {
+    folder.requireUsed();
+    OpenParts parts = new OpenParts();
+    try {
+      ChunkBackend store = parts.add(openStoreReadOnly(folder));
+      Registry registry = parts.add(openRegistryReadOnly(folder));
+      return new Inspection(new Catalog(registry), tiers(store), parts);
+    } catch (CommandFailure | RuntimeException e) {
+      parts.close();
+      throw e;
+    }
+  }
+
+  /// Builds the index anew from the registry, while no service runs.
+  ///
+  /// @param progress told how many images are done
+  static void rebuildIndex(DataFolder folder, LongConsumer progress) throws CommandFailure {
+    folder.requireUsed();
+    try (OpenParts parts = new OpenParts()) {
+      parts.add(folder.lock());
+      Registry registry = parts.add(openRegistry(folder));
+      LuceneImageIndex.rebuild(folder.index(), registry, progress);
+    } catch (IOException e) {
+      throw CommandFailure.unavailable(
+          "the index in " + folder.index() + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<Tier> tiers(ChunkBackend store) {
+    return List.of(new Tier(STORE, Tier.Role.DURABLE, store));
+  }
+
+  private static FileSystemBackend openStore(DataFolder folder) throws CommandFailure {
+    try {
+      return FileSystemBackend.open(folder.store());
+    } catch (BlobException e) {
+      throw storeFailure(folder, e);
+    }
+  }
+
+  private static FileSystemBackend openStoreReadOnly(DataFolder folder) throws CommandFailure {
+    try {
+      return FileSystemBackend.openReadOnly(folder.store());
+    } catch (BlobException e) {
+      throw storeFailure(folder, e);
+    }
+  }
+
+  private static CommandFailure storeFailure(DataFolder folder, BlobException e) {
+    return CommandFailure.unavailable(
+        "the store in " + folder.store() + " cannot be opened: " + e.getMessage(), e);
+  }
+
+  private static RocksRegistry openRegistry(DataFolder folder) throws CommandFailure {
+    try {
+      return RocksRegistry.open(folder.registry());
+    } catch (RegistryException e) {
+      throw registryFailure(folder, e);
+    }
+  }
+
+  private static RocksRegistry openRegistryReadOnly(DataFolder folder) throws CommandFailure {
+    try {
+      return RocksRegistry.openReadOnly(folder.registry());
+    } catch (RegistryException e) {
+      throw registryFailure(folder, e);
+    }
+  }
+
+  private static CommandFailure registryFailure(DataFolder folder, RegistryException e) {
+    return CommandFailure.unavailable(
+        "the registry in " + folder.registry() + " cannot be opened: " + e.getMessage(), e);
+  }
+
+  private static LuceneImageIndex openIndex(DataFolder folder, Registry registry)
+      throws CommandFailure {
+    try {
+      return LuceneImageIndex.open(folder.index(), registry);
+    } catch (IOException e) {
+      throw CommandFailure.unavailable(
+          "the index in " + folder.index() + " cannot be opened: " + e.getMessage(), e);
+    }
+  }
+
+  private static void recover(ImageService images) throws CommandFailure {
+    try {
+      images.recover();
+    } catch (Refusal e) {
+      throw CommandFailure.unavailable(
+          "what earlier uploads left cannot be put in order: " + e.getMessage(), e);
+    }
+  }
+
+  private static HttpServer startServer(HttpServerOptions options, Handler api, AccessLog accessLog)
+      throws CommandFailure {
+    try {
+      return HttpServer.start(options, api, accessLog);
+    } catch (IOException e) {
+      Throwable reason = e.getCause() == null ? e : e.getCause();
+      throw CommandFailure.unavailable(
+          "cannot listen on %s port %d: %s"
+              .formatted(
+                  options.listen().getHostString(),
+                  options.listen().getPort(),
+                  reason.getMessage()),
+          e);
+    }
+  }
+
+  private static HttpServerOptions serverOptions(
+      Configuration configuration, InetSocketAddress listen) throws CommandFailure {
+    Transport transport = configuration.get(Options.TRANSPORT);
+    if (!transport.isAvailable()) {
+      throw CommandFailure.wrongUse("this machine cannot do the transport " + transport);
+    }
+    return HttpServerOptions.defaults(listen).withTransport(transport);
+  }
+
+  private static ImageServiceOptions imageOptions(Configuration configuration) {
+    return new ImageServiceOptions(
+        configuration.get(Options.IMAGE_PROPERTY_QUOTA),
+        configuration.get(Options.IMAGE_TAG_QUOTA),
+        configuration.get(Options.IMAGE_SIZE_CAP),
+        configuration.get(Options.HASHING_ALGORITHM),
+        configuration.get(Options.CONTAINER_FORMATS),
+        configuration.get(Options.DISK_FORMATS),
+        STORE,
+        ImageServiceOptions.defaults().indexWait());
+  }
+
+  private static ApiOptions apiOptions(Configuration configuration) {
+    return new ApiOptions(
+        configuration.get(Options.PUBLIC_ENDPOINT).orElse(null),
+        configuration.get(Options.LIMIT_PARAM_DEFAULT),
+        configuration.get(Options.API_LIMIT_MAX),
+        configuration.get(Options.MAX_REQUEST_ID_LENGTH),
+        configuration.get(Options.HEALTHCHECK_DISABLE_FILE));
+  }
+}
