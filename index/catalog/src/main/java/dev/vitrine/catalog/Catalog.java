@@ -61,8 +61,9 @@ public final class Catalog {
         .map(ImageCodec.INSTANCE::decode);
   }
 
+  /// Empty for a project that can be no member, too.
   public Optional<Versioned<Member>> member(String imageId, String project) {
-    return Keys.canBeImage(imageId)
+    return Keys.canBeMember(imageId, project)
         ? read(Keys.member(imageId, project), MemberCodec.INSTANCE)
         : Optional.empty();
   }

@@ -78,6 +78,11 @@ public final class Keys {
     return !id.isEmpty() && id.length() <= MAX_ID_CHARACTERS && id.chars().allMatch(Keys::plain);
   }
 
+  /// Whether the project may be a member of the image, so that asking for it makes sense.
+  static boolean canBeMember(String imageId, String project) {
+    return canBeImage(imageId) && Key.canBe(members(imageId) + project);
+  }
+
   private static boolean plain(int c) {
     return c > ' ' && c < 0x7f && c != '/';
   }

@@ -37,6 +37,8 @@ final class CatalogTest {
       assertThat(catalog.members(id)).isEmpty();
       assertThat(catalog.tombstone(id)).isEmpty();
     }
+    assertThat(catalog.member("a", "\uD834")).isEmpty();
+    assertThat(catalog.member("a", "p".repeat(10_000))).isEmpty();
   }
 
   @Test

@@ -14,11 +14,16 @@ public record Key(String text) implements Comparable<Key> {
   public static final int MAX_BYTES = 2048;
 
   public Key {
-    int bytes = utf8Length(text);
-    if (bytes == 0 || bytes > MAX_BYTES) {
+    if (!canBe(text)) {
       throw new IllegalArgumentException(
-          "a key has 1 to " + MAX_BYTES + " bytes, this one " + bytes);
+          "a key is well-formed Unicode of 1 to " + MAX_BYTES + " bytes");
     }
+  }
+
+  /// Whether there can be a key with this text.
+  public static boolean canBe(String text) {
+    int bytes = utf8Length(text);
+    return bytes > 0 && bytes <= MAX_BYTES;
   }
 
   /// A key from its UTF-8 bytes.
@@ -52,6 +57,7 @@ public record Key(String text) implements Comparable<Key> {
     return text;
   }
 
+  /// Negative when it is not well-formed.
   private static int utf8Length(String text) {
     int bytes = 0;
     for (int i = 0; i < text.length(); i++) {
@@ -68,7 +74,7 @@ public record Key(String text) implements Comparable<Key> {
         bytes += 4;
         i++;
       } else {
-        throw new IllegalArgumentException("a key is well-formed Unicode text");
+        return -1;
       }
     }
     return bytes;

@@ -64,8 +64,13 @@ public final class RocksRegistry implements Registry {
   private final ReentrantLock headLock = new ReentrantLock();
   private final Condition headMoved = headLock.newCondition();
 
+  /// Changed under headLock.
+  private volatile long announcedHead;
+
+  /// Set from before a write can be seen until after it was announced.
+  private volatile boolean writing;
+
   // Guarded by headLock.
-  private long announcedHead;
   private boolean closed;
 
   // Used by the committer's thread alone, but for the start.
@@ -159,11 +164,11 @@ public final class RocksRegistry implements Registry {
     return committer.commit(transaction);
   }
 
-  /// Read from the feed, not from a variable: a reader may have seen a commit before the thread
-  /// that wrote it gets to say so.
+  /// While a write is under way, others may see its commits already although the thread that
+  /// writes has not come to announce them; then the feed itself must be asked, which takes longer.
   @Override
   public long head() {
-    return read(Database::head);
+    return read(database -> writing ? database.head() : announcedHead);
   }
 
   @Override
@@ -338,23 +343,33 @@ public final class RocksRegistry implements Registry {
 
     @Override
     public void write(List<Committer.Accepted> commits) {
-      long last = commits.getLast().revision();
-      long oldestToKeep = oldestToKeep(last);
-      RocksDBException failure = null;
+      writing = true;
+      try {
+        long last = commits.getLast().revision();
+        long oldestToKeep = oldestToKeep(last);
+        RocksDBException failure = tryToWrite(commits, oldestToKeep);
+        if (failure != null) {
+          throw broken(commits.getFirst().revision(), failure);
+        }
+        head = last;
+        oldest = Math.max(oldest == 0 ? 1 : oldest, oldestToKeep);
+        announce(head);
+      } finally {
+        writing = false;
+      }
+    }
+
+    private @Nullable RocksDBException tryToWrite(
+        List<Committer.Accepted> commits, long oldestToKeep) {
       use.readLock().lock();
       try {
         database().write(commits, oldest, oldestToKeep);
+        return null;
       } catch (RocksDBException e) {
-        failure = e;
+        return e;
       } finally {
         use.readLock().unlock();
       }
-      if (failure != null) {
-        throw broken(commits.getFirst().revision(), failure);
-      }
-      head = last;
-      oldest = Math.max(oldest == 0 ? 1 : oldest, oldestToKeep);
-      announce(head);
     }
 
     /// The feed is cut a hundredth at a time: each cut leaves a mark in the database.
