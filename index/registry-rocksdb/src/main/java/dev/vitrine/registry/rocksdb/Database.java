@@ -42,7 +42,8 @@ import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
-/// The stored form of a registry, opened. FORMAT.md describes it; this class alone knows it.
+/// The stored form of a registry, opened. FORMAT.md describes it; this class and [FeedEntry]
+/// alone know it.
 ///
 /// Not to be used after [#close]: the process would crash. Otherwise thread-safe.
 final class Database implements AutoCloseable {
@@ -64,7 +65,7 @@ final class Database implements AutoCloseable {
   /// Bounds what a start has to replay.
   private static final long WAL_BYTES = 32L << 20;
 
-  /// Files of 16 MiB and more: enough for gigabytes of records.
+  /// Of 16 MiB each: enough for gigabytes of records.
   private static final int OPEN_FILES = 256;
 
   private static final long INFO_LOG_BYTES = 1L << 20;
@@ -126,7 +127,7 @@ final class Database implements AutoCloseable {
   /// Opens to read what is there now, whether or not somebody writes meanwhile.
   ///
   /// As a *secondary*: unlike a read-only database it expects a writer beside it and never cleans
-  /// up files. It wants a folder for its own log.
+  /// up files (docs/decisions/020-a-registry-that-fails.md). It wants a folder for its own log.
   static Database openBesideWriter(Path directory) {
     if (!Files.exists(directory.resolve("CURRENT"))) {
       throw new RegistryException("there is no registry in " + directory);
