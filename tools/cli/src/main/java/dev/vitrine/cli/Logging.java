@@ -60,6 +60,13 @@ final class Logging {
     apply(level, appender);
   }
 
+  /// A thread that dies of what nobody caught says so in the log, not beside it.
+  private static void logDeathsOfThreads() {
+    org.slf4j.Logger log = LoggerFactory.getLogger(Logging.class);
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, failure) -> log.error("Thread {} died", thread.getName(), failure));
+  }
+
   private static void apply(Level level, OutputStreamAppender<ILoggingEvent> appender) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
@@ -79,6 +86,7 @@ final class Logging {
     // Netty explains its whole platform at level debug.
     context.getLogger("io.netty").setLevel(level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO);
     JavaLogging.redirect();
+    logDeathsOfThreads();
   }
 
   /// Writes out what is still held.

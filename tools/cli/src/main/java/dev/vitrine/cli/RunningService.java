@@ -21,8 +21,10 @@ final class RunningService implements AutoCloseable {
   }
 
   /// Stops accepting and waits for the requests under way, at most for `limit`.
-  void finish(Duration limit) throws InterruptedException {
-    server.shutdown(limit);
+  ///
+  /// @return whether all of them came to their end
+  boolean finish(Duration limit) {
+    return server.shutdown(limit);
   }
 
   /// Cuts the requests under way, so that [#finish] returns.

@@ -89,7 +89,9 @@ final class ServeCommand implements Callable<Integer> {
       Duration limit = configuration.get(Options.SHUTDOWN_TIMEOUT);
       LOG.info("Stopping; requests under way have {} s", limit.toSeconds());
       signals.onSecond(service::cut);
-      service.finish(limit);
+      if (!service.finish(limit)) {
+        LOG.warn("Requests under way were cut");
+      }
     }
     LOG.info("Stopped");
     Logging.stop();

@@ -1,5 +1,6 @@
 package dev.vitrine.cli;
 
+import dev.vitrine.catalog.registry.RegistryException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
@@ -65,14 +66,21 @@ public final class Vitrine implements Callable<Integer> {
   private IExecutionExceptionHandler failures() {
     return (failure, commandLine, parsed) -> {
       PrintWriter err = commandLine.getErr();
-      int exitCode;
-      if (failure instanceof CommandFailure expected) {
-        expected.getMessage().lines().forEach(line -> err.println("vitrine: " + line));
-        exitCode = expected.exitCode();
-      } else {
-        err.println("vitrine: this is a bug: " + failure);
-        exitCode = ExitCode.BUG;
-      }
+      int exitCode =
+          switch (failure) {
+            case CommandFailure expected -> {
+              expected.getMessage().lines().forEach(line -> err.println("vitrine: " + line));
+              yield expected.exitCode();
+            }
+            case RegistryException expected -> {
+              err.println("vitrine: the registry cannot be used: " + expected.getMessage());
+              yield ExitCode.UNAVAILABLE;
+            }
+            default -> {
+              err.println("vitrine: this is a bug: " + failure);
+              yield ExitCode.BUG;
+            }
+          };
       if (debug || exitCode == ExitCode.BUG) {
         failure.printStackTrace(err);
       }

@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.vitrine.http.Response;
 import java.io.Console;
 import java.io.PrintStream;
 
@@ -118,6 +119,16 @@ class LayersTest {
           .callMethod(System.class, "exit", int.class)
           .orShould()
           .callMethod(Runtime.class, "halt", int.class);
+
+  /// One table turns refusals into statuses; the transport answers what is no request at all.
+  @ArchTest
+  static final ArchRule ONLY_THE_API_ANSWERS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(API, HTTP, NETTY)
+          .should()
+          .dependOnClassesThat()
+          .belongToAnyOf(Response.class);
 
   /// Traces belong in the log, where the request's id is.
   @ArchTest
