@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -80,12 +79,10 @@ public final class FileSystemBackend implements ChunkBackend {
   /// Throws [BlobException.Denied] when another process has it open, or when it holds something
   /// else; [BlobException.TooNew] and [BlobException.Corrupt] as its descriptor says.
   public static FileSystemBackend open(Path root) throws BlobException {
-    return open(root, Optional.empty());
+    return open(root, Synchronizer::of);
   }
 
-  /// @param synchronizer for tests: stands in for the one that suits the file system
-  static FileSystemBackend open(Path root, Optional<Synchronizer> synchronizer)
-      throws BlobException {
+  static FileSystemBackend open(Path root, Synchronizer.Choice choice) throws BlobException {
     Layout layout = new Layout(root.toAbsolutePath().normalize());
     try {
       createFolders(layout.root());
@@ -94,22 +91,16 @@ public final class FileSystemBackend implements ChunkBackend {
       try {
         FileLock lock = lock(layout, lockFile);
         prepare(layout);
-        Synchronizer chosen = synchronizer.orElse(null);
-        if (chosen == null) {
-          chosen =
-              KernelSync.of(layout.root())
-                  .<Synchronizer>map(Synchronizer.Whole::new)
-                  .orElseGet(Synchronizer.FileByFile::new);
-        }
+        Synchronizer synchronizer = choice.of(layout.root());
         // A process that was killed may have renamed files without synchronising their names.
-        chosen.syncNames(folders(layout));
+        synchronizer.syncNames(folders(layout));
         return new FileSystemBackend(
             layout,
             new WriteSide(
                 lockFile,
                 lock,
-                chosen,
-                new Publisher(layout, chosen),
+                synchronizer,
+                new Publisher(layout, synchronizer),
                 new AtomicLong(),
                 ConcurrentHashMap.newKeySet()));
       } catch (Throwable t) {

@@ -66,7 +66,7 @@ final class KernelSync implements AutoCloseable {
   static Optional<KernelSync> of(Path folder) throws IOException {
     String type = Files.getFileStore(folder).type();
     if (!kernelReportsErrors(System.getProperty("os.name"), System.getProperty("os.version"))
-        || !TRUSTED.contains(type)) {
+        || !isTrusted(type)) {
       LOG.info("file system {}: every file is synchronised by itself", type);
       return Optional.empty();
     }
@@ -78,6 +78,10 @@ final class KernelSync implements AutoCloseable {
       return Optional.empty();
     }
     return Optional.of(new KernelSync(calls, calls.open(folder, O_DIRECTORY)));
+  }
+
+  static boolean isTrusted(String fileSystemType) {
+    return TRUSTED.contains(fileSystemType);
   }
 
   static boolean kernelReportsErrors(String system, String version) {

@@ -74,6 +74,10 @@ final class Publisher implements AutoCloseable {
   private volatile String broken = "";
 
   private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+
+  /// Nothing is asked for any more. Guarded by `requests`.
+  private boolean closed;
+
   private final Thread thread;
 
   Publisher(Layout layout, Synchronizer synchronizer) {
@@ -139,7 +143,13 @@ final class Publisher implements AutoCloseable {
   /// Returns when all names are durable; they must be staged or named.
   void publish(Set<StoredName> names) throws BlobException {
     Request request = new Request(names, new CompletableFuture<>());
-    requests.add(request);
+    synchronized (requests) {
+      if (closed) {
+        throw new BlobException.Transient(
+            "the store is closed", RETRY_AFTER, new IOException("closed"));
+      }
+      requests.add(request);
+    }
     try {
       request.done.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
@@ -175,14 +185,6 @@ final class Publisher implements AutoCloseable {
         batch.forEach(request -> request.done.completeExceptionally(t));
       }
     }
-    refuse(requests);
-  }
-
-  private static void refuse(BlockingQueue<Request> late) {
-    late.forEach(request ->
-        request.done.completeExceptionally(
-            new BlobException.Transient(
-                "the store is closed", RETRY_AFTER, new IOException("closed"))));
   }
 
   private void publishBatch(List<Request> batch) {
@@ -275,7 +277,10 @@ final class Publisher implements AutoCloseable {
 
   @Override
   public void close() {
-    requests.add(STOP);
+    synchronized (requests) {
+      closed = true;
+      requests.add(STOP); // behind every request
+    }
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {

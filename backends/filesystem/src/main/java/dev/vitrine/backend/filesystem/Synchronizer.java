@@ -10,7 +10,18 @@ import java.util.Collection;
 /// to be trusted, else file by file.
 ///
 /// A failure is final for everything that was not durable before.
-sealed interface Synchronizer extends AutoCloseable {
+interface Synchronizer extends AutoCloseable {
+
+  /// Chooses the synchronizer for a folder.
+  @FunctionalInterface
+  interface Choice {
+    Synchronizer of(Path folder) throws IOException;
+  }
+
+  /// The best one that the folder's file system allows.
+  static Synchronizer of(Path folder) throws IOException {
+    return KernelSync.of(folder).<Synchronizer>map(Whole::new).orElseGet(FileByFile::new);
+  }
 
   /// Whether a file must be forced by whoever writes it, before it is closed. Without [KernelSync]
   /// that is the only way to be sure of hearing about an error: later, on another descriptor, it

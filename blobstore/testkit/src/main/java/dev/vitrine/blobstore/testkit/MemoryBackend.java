@@ -4,6 +4,7 @@ import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.ChunkBackend;
 import dev.vitrine.blobstore.Content;
 import dev.vitrine.blobstore.StoredName;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -117,10 +118,9 @@ public final class MemoryBackend implements ChunkBackend {
       if (present != null && present.length == lengthBytes) {
         return;
       }
-      long usedBytes = objects.values().stream().mapToLong(bytes -> bytes.length).sum();
-      if (usedBytes + lengthBytes > capacityBytes) {
+      if (capacityBytes < Long.MAX_VALUE && usedBytes() + lengthBytes > capacityBytes) {
         throw new BlobException.Full(
-            "no room for " + name, new java.io.IOException("limited to " + capacityBytes));
+            "no room for " + name, new IOException("limited to " + capacityBytes));
       }
       durable.remove(name);
       objects.put(name, copy.array());
@@ -189,6 +189,10 @@ public final class MemoryBackend implements ChunkBackend {
 
   @Override
   public void close() {}
+
+  private long usedBytes() {
+    return objects.values().stream().mapToLong(bytes -> bytes.length).sum();
+  }
 
   private void enter(Call call) throws BlobException {
     long ordinal = calls.computeIfAbsent(call, _ -> new AtomicLong()).getAndIncrement();

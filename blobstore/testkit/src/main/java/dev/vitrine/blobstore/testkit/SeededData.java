@@ -45,8 +45,8 @@ public final class SeededData {
     return bytes;
   }
 
-  /// The bytes in slices of random lengths, the way a network delivers them. Nobody counts the
-  /// slices: [TrackedSlices] does.
+  /// The bytes in slices of random lengths, the way a network delivers them. Nobody counts these:
+  /// [TrackedSlices] counts its own.
   public static List<Slice> slices(long seed, byte[] bytes, int maxSliceBytes) {
     SplittableRandom random = new SplittableRandom(seed);
     List<Slice> slices = new ArrayList<>();

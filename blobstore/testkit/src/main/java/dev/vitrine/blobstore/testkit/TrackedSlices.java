@@ -6,6 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// Hands out slices and counts those that were not given back. Thread-safe.
 public final class TrackedSlices {
+  private static final byte[] GARBAGE = SeededData.random(0xDB, 1 << 20);
+
   private final AtomicLong open = new AtomicLong();
 
   /// A slice over a direct copy of the bytes. On its last release the copy is overwritten, so that
@@ -17,9 +19,7 @@ public final class TrackedSlices {
     return new Slice(
         direct,
         () -> {
-          for (int i = 0; i < lengthBytes; i++) {
-            direct.put(i, (byte) 0xDB);
-          }
+          direct.put(0, GARBAGE, 0, Math.min(lengthBytes, GARBAGE.length));
           open.decrementAndGet();
         });
   }
