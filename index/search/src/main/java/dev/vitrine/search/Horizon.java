@@ -13,8 +13,8 @@ import org.apache.lucene.search.SearcherManager;
 import org.jspecify.annotations.Nullable;
 
 /// How far searches see. Here a search waits for the revision that it needs, and the refresher for
-/// somebody who needs one: a new view is opened on demand, as it costs about a millisecond, while
-/// what nobody looks for costs nothing. Thread-safe.
+/// somebody who needs one that is indexed already: a new view is opened on demand, as it costs
+/// about a millisecond, while what nobody looks for costs nothing. Thread-safe.
 ///
 /// What is seen never goes back: when an index had to be reopened and stands at an older revision,
 /// searches keep the view of the one before until the new one has caught up.
@@ -80,12 +80,13 @@ final class Horizon implements AutoCloseable {
   }
 
   /// The index that is now followed contains every commit up to `revision`, though its searchers
-  /// may not show it yet.
-  void indexed(long revision) {
+  /// may not show it yet. Returns whether somebody waits for them to do so; it is for the caller to
+  /// [#show] them then.
+  boolean indexed(long revision) {
     lock.lock();
     try {
       indexed = revision;
-      signalDemand();
+      return canServe();
     } finally {
       lock.unlock();
     }

@@ -26,6 +26,7 @@ import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
@@ -54,6 +55,10 @@ final class OpenIndex implements Closeable {
 
   /// ... as long as there are not more of them than this.
   private static final double CACHED_SEGMENTS_MIB = 8;
+
+  /// Segments below this size are merged as if they had it. Lucene's default of 16 MiB suits
+  /// indexes of gigabytes: here each handful of changes would have most of the index written again.
+  private static final double MERGE_FLOOR_MIB = 0.1;
 
   private final Directory directory;
   private final IndexWriter writer;
@@ -114,7 +119,9 @@ final class OpenIndex implements Closeable {
     IndexWriterConfig config =
         new IndexWriterConfig()
             .setOpenMode(IndexWriterConfig.OpenMode.CREATE_OR_APPEND)
+            .setIndexSort(Order.NEWEST_FIRST.sort())
             .setRAMBufferSizeMB(RAM_BUFFER_MIB)
+            .setMergePolicy(new TieredMergePolicy().setFloorSegmentMB(MERGE_FLOOR_MIB))
             .setMergeScheduler(new QuietMerges(mergeFailures))
             // A search waits for a refresh; a refresh waits for no merge.
             .setMaxFullFlushMergeWaitMillis(0)

@@ -16,6 +16,11 @@ final class Order {
   /// negative.
   private static final long NO_NUMBER = Long.MIN_VALUE;
 
+  /// The order of a list for which none is asked: newest first. Documents are kept in it, so that
+  /// the first page is found without looking at all of them.
+  static final Order NEWEST_FIRST =
+      new Order(List.of(new Sort(Sort.Field.CREATED_AT, false), new Sort(Sort.Field.ID, false)));
+
   private final List<Sort> keys;
   private final int idKey;
 

@@ -22,8 +22,9 @@ import org.slf4j.LoggerFactory;
 ///
 /// Three threads share the work, all of them platform threads that nobody interrupts: an interrupt
 /// during Lucene's I/O would close its files. The *follower* (the thread that calls [#run]) writes
-/// what changes; the *refresher* opens new views when searches need them; the *committer* makes the
-/// index durable now and then, which may take long and must keep nobody waiting.
+/// what changes and shows it to searches that wait for it; the *refresher* shows it to those that
+/// come later; the *committer* makes the index durable now and then, which may take long and must
+/// keep nobody waiting.
 final class Session {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
@@ -126,9 +127,8 @@ final class Session {
     }
     // Written even if nothing is new: it proves that the disk takes writes.
     index.commit(cursor);
-    index.refresh();
-    horizon.indexed(cursor.revision());
-    horizon.show(index.searchers(), cursor.revision());
+    boolean _ = horizon.indexed(cursor.revision());
+    show(cursor.revision());
     return cursor;
   }
 
@@ -154,7 +154,17 @@ final class Session {
       indexer.update(ids);
       touched.addAndGet(ids.size());
       cursor = changes.getLast().revision();
-      horizon.indexed(cursor);
+      if (horizon.indexed(cursor)) {
+        // Done here, it saves whoever waits a change of threads.
+        show(cursor);
+      }
+    }
+  }
+
+  private void show(long revision) throws IOException {
+    index.refresh();
+    if (!stopped()) {
+      horizon.show(index.searchers(), revision);
     }
   }
 
@@ -164,10 +174,7 @@ final class Session {
       if (stopped()) {
         return;
       }
-      index.refresh();
-      if (!stopped()) {
-        horizon.show(index.searchers(), revision);
-      }
+      show(revision);
     }
   }
 

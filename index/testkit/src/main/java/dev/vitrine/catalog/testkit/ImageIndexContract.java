@@ -584,7 +584,7 @@ public abstract class ImageIndexContract {
         Callable<@Nullable Void> work =
             () -> {
               begin.await();
-              for (int i = 0; i < 50; i++) {
+              for (int i = 0; i < 25; i++) {
                 writeAndRead(prefix + i);
               }
               return null;
@@ -667,7 +667,7 @@ public abstract class ImageIndexContract {
         commit(catalogue.change(catalog));
       }
       ScannedImages scanned = new ScannedImages(catalog);
-      for (int i = 0; i < 200; i++) {
+      for (int i = 0; i < 120; i++) {
         ImageQuery query = catalogue.query(catalog);
         assertThat(index().search(query, head(), LIMIT))
             .as("round %s, %s", round, query)
