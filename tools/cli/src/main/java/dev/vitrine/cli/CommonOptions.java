@@ -2,10 +2,7 @@ package dev.vitrine.cli;
 
 import dev.vitrine.cli.config.Configuration;
 import dev.vitrine.cli.config.ConfigurationException;
-import dev.vitrine.cli.config.Option;
 import dev.vitrine.cli.config.Options;
-import dev.vitrine.cli.config.Origin;
-import dev.vitrine.cli.config.Setting;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,14 +24,11 @@ final class CommonOptions {
       description = "Data folder. Default: $${XDG_DATA_HOME:-~/.local/share}/vitrine")
   private @Nullable String data;
 
-  /// Reads the configuration with these flags and a command's own on top.
-  Configuration configuration(List<Setting> flags) throws CommandFailure {
-    List<Setting> all = new ArrayList<>(flags);
-    if (data != null) {
-      all.add(setting(Options.DATA_DIR, data, "--data"));
-    }
+  /// Reads the configuration with these flags and a command's own, which are taken over, on top.
+  Configuration configuration(FlagSettings flags) throws CommandFailure {
+    flags.add("--data", Options.DATA_DIR, data);
     try {
-      return Configuration.load(files, System.getenv(), all);
+      return Configuration.load(files, System.getenv(), flags.all());
     } catch (ConfigurationException e) {
       throw CommandFailure.wrongUse(e.getMessage(), e);
     }
@@ -42,10 +36,6 @@ final class CommonOptions {
 
   /// The data folder for a command that needs nothing else of the configuration.
   DataFolder dataFolder() throws CommandFailure {
-    return DataFolder.of(configuration(List.of()), System.getenv());
-  }
-
-  static Setting setting(Option<?> option, String text, String flag) {
-    return new Setting(option.name(), text, new Origin.OnCommandLine(flag));
+    return DataFolder.of(configuration(new FlagSettings()), System.getenv());
   }
 }

@@ -3,7 +3,6 @@ package dev.vitrine.cli;
 import dev.vitrine.cli.config.Configuration;
 import dev.vitrine.cli.config.ConfigurationPage;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +38,7 @@ final class ConfigCommand implements Callable<Integer> {
       out.flush();
       return ExitCode.OK;
     }
-    Configuration configuration = common.configuration(List.of());
+    Configuration configuration = common.configuration(new FlagSettings());
     String group = "";
     for (Configuration.Shown shown : configuration.shown()) {
       if (!shown.name().group().equals(group)) {

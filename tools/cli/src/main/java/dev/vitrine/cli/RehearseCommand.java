@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -39,11 +40,9 @@ final class RehearseCommand implements Callable<Integer> {
       throws CommandFailure, ConfigurationException, IOException, InterruptedException {
     Path folder = Files.createTempDirectory("vitrine-rehearsal");
     try {
-      Configuration configuration =
-          Configuration.load(
-              List.of(),
-              Map.of(),
-              List.of(CommonOptions.setting(Options.BIND_PORT, "0", "rehearse")));
+      FlagSettings flags = new FlagSettings();
+      flags.add("rehearse", Options.BIND_PORT, "0");
+      Configuration configuration = Configuration.load(List.of(), Map.of(), flags.all());
       Logging.start(configuration);
       try (RunningService service = Wiring.serve(configuration, new DataFolder(folder))) {
         play(service.address());
@@ -112,7 +111,7 @@ final class RehearseCommand implements Callable<Integer> {
 
   private static void remove(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     }

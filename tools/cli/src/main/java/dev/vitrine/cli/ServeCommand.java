@@ -2,10 +2,8 @@ package dev.vitrine.cli;
 
 import dev.vitrine.cli.config.Configuration;
 import dev.vitrine.cli.config.Options;
-import dev.vitrine.cli.config.Setting;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -98,30 +96,20 @@ final class ServeCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private List<Setting> flags() throws CommandFailure {
-    List<Setting> flags = new ArrayList<>();
+  private FlagSettings flags() throws CommandFailure {
+    FlagSettings flags = new FlagSettings();
     if (listen != null) {
       HostAndPort address = HostAndPort.parse(listen);
-      flags.add(CommonOptions.setting(Options.BIND_HOST, address.host(), "--listen"));
-      flags.add(CommonOptions.setting(Options.BIND_PORT, address.port(), "--listen"));
+      flags.add("--listen", Options.BIND_HOST, address.host());
+      flags.add("--listen", Options.BIND_PORT, address.port());
     }
-    if (letAnyoneOnTheNetworkBeAdmin) {
-      flags.add(
-          CommonOptions.setting(
-              Options.LET_ANYONE_ON_THE_NETWORK_BE_ADMIN,
-              "true",
-              "--let-anyone-on-the-network-be-admin"));
-    }
-    if (transport != null) {
-      flags.add(CommonOptions.setting(Options.TRANSPORT, transport, "--transport"));
-    }
-    if (shutdownTimeout != null) {
-      flags.add(
-          CommonOptions.setting(Options.SHUTDOWN_TIMEOUT, shutdownTimeout, "--shutdown-timeout"));
-    }
-    if (logLevel != null) {
-      flags.add(CommonOptions.setting(Options.LOG_LEVEL, logLevel, "--log-level"));
-    }
+    flags.add(
+        "--let-anyone-on-the-network-be-admin",
+        Options.LET_ANYONE_ON_THE_NETWORK_BE_ADMIN,
+        letAnyoneOnTheNetworkBeAdmin ? "true" : null);
+    flags.add("--transport", Options.TRANSPORT, transport);
+    flags.add("--shutdown-timeout", Options.SHUTDOWN_TIMEOUT, shutdownTimeout);
+    flags.add("--log-level", Options.LOG_LEVEL, logLevel);
     return flags;
   }
 

@@ -27,11 +27,9 @@ class DataFolderTest {
     assertThat(DataFolder.of(nothing, Map.of("XDG_DATA_HOME", "relative")).root())
         .as("a relative path counts as none")
         .isEqualTo(home.resolve(".local/share/vitrine"));
-    Configuration named =
-        Configuration.load(
-            List.of(),
-            Map.of(),
-            List.of(CommonOptions.setting(Options.DATA_DIR, "/srv/images", "--data")));
+    FlagSettings flags = new FlagSettings();
+    flags.add("--data", Options.DATA_DIR, "/srv/images");
+    Configuration named = Configuration.load(List.of(), Map.of(), flags.all());
     assertThat(DataFolder.of(named, Map.of("XDG_DATA_HOME", "/x")).root())
         .isEqualTo(Path.of("/srv/images"));
   }

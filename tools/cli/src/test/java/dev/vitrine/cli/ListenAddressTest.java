@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vitrine.cli.config.Configuration;
 import dev.vitrine.cli.config.Options;
-import dev.vitrine.cli.config.Setting;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -51,12 +49,10 @@ class ListenAddressTest {
 
   private static InetSocketAddress listen(String text, boolean anyone) throws Exception {
     HostAndPort address = HostAndPort.parse(text);
-    List<Setting> flags = new ArrayList<>();
-    flags.add(CommonOptions.setting(Options.BIND_HOST, address.host(), "--listen"));
-    flags.add(CommonOptions.setting(Options.BIND_PORT, address.port(), "--listen"));
-    flags.add(
-        CommonOptions.setting(
-            Options.LET_ANYONE_ON_THE_NETWORK_BE_ADMIN, String.valueOf(anyone), "--let"));
-    return ListenAddress.of(Configuration.load(List.of(), Map.of(), flags));
+    FlagSettings flags = new FlagSettings();
+    flags.add("--listen", Options.BIND_HOST, address.host());
+    flags.add("--listen", Options.BIND_PORT, address.port());
+    flags.add("--let", Options.LET_ANYONE_ON_THE_NETWORK_BE_ADMIN, String.valueOf(anyone));
+    return ListenAddress.of(Configuration.load(List.of(), Map.of(), flags.all()));
   }
 }

@@ -10,8 +10,7 @@ import java.util.regex.Pattern;
 /// `DEFAULT`.
 final class Interpolation {
   private static final Pattern DOLLAR =
-      Pattern.compile(
-          "\\\\\\$|\\$\\$|\\$(?<bare>[A-Za-z_]\\w*)|\\$\\{(?<braced>[A-Za-z_][\\w.-]*)}");
+      Pattern.compile("\\\\\\$|\\$\\$|\\$[A-Za-z_]\\w*|\\$\\{[A-Za-z_][\\w.-]*}");
 
   /// A chain of references this long goes in a circle.
   private static final int DEPTH_MAX = 20;
