@@ -201,7 +201,11 @@ final class SocketSink implements BodySink {
       } else if (fault == null) {
         fault = "the client is gone";
       }
-      room.signal();
+      // Not for each run: the kernel holds megabytes of what it took, so there is time to make two
+      // more, and waking a thread costs as much CPU as sending a quarter of a run.
+      if (runsAhead == 0 || fault != null) {
+        room.signal();
+      }
     } finally {
       lock.unlock();
     }
