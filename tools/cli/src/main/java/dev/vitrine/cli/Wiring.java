@@ -11,6 +11,9 @@ import dev.vitrine.blobstore.ChunkBackend;
 import dev.vitrine.blobstore.Tier;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Leases;
+import dev.vitrine.catalog.query.FallbackImageIndex;
+import dev.vitrine.catalog.query.ImageIndex;
+import dev.vitrine.catalog.query.ScanImageIndex;
 import dev.vitrine.catalog.registry.Registry;
 import dev.vitrine.catalog.registry.RegistryException;
 import dev.vitrine.cli.config.Configuration;
@@ -59,7 +62,9 @@ final class Wiring {
       HashingThreads hashing = parts.add(HashingThreads.start());
       BlobStore blobs = parts.add(BlobStore.open(tiers(openStore(folder)), hashing));
       Registry registry = parts.add(openRegistry(folder));
-      LuceneImageIndex index = parts.add(openIndex(folder, registry));
+      ImageIndex index =
+          parts.add(
+              new FallbackImageIndex(openIndex(folder, registry), new ScanImageIndex(registry)));
       Catalog catalog = new Catalog(registry);
       InstantSource clock = InstantSource.system();
       ImageService images =

@@ -42,8 +42,8 @@ import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
-/// The stored form of a registry, opened. FORMAT.md describes it; this class and [FeedEntry]
-/// alone know it.
+/// The stored form of a registry, opened. FORMAT.md describes it; this class and [FeedEntry] alone
+/// know it.
 ///
 /// Not to be used after [#close]: the process would crash. Otherwise thread-safe.
 final class Database implements AutoCloseable {

@@ -164,8 +164,8 @@ public final class RocksRegistry implements Registry {
     return committer.commit(transaction);
   }
 
-  /// While a write is under way, others may see its commits already although the thread that
-  /// writes has not come to announce them; then the feed itself must be asked, which takes longer.
+  /// While a write is under way, others may see its commits already although the thread that writes
+  /// has not come to announce them; then the feed itself must be asked, which takes longer.
   @Override
   public long head() {
     return read(database -> writing ? database.head() : announcedHead);

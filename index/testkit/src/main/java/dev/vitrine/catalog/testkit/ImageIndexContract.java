@@ -22,6 +22,7 @@ import dev.vitrine.catalog.query.Filter.TimeField;
 import dev.vitrine.catalog.query.ImageIndex;
 import dev.vitrine.catalog.query.ImageQuery;
 import dev.vitrine.catalog.query.IndexBehindException;
+import dev.vitrine.catalog.query.ScannedImages;
 import dev.vitrine.catalog.query.Sort;
 import dev.vitrine.catalog.registry.Registry;
 import java.time.Duration;

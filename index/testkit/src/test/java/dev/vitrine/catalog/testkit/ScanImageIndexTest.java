@@ -1,6 +1,7 @@
 package dev.vitrine.catalog.testkit;
 
 import dev.vitrine.catalog.query.ImageIndex;
+import dev.vitrine.catalog.query.ScanImageIndex;
 import dev.vitrine.catalog.registry.Registry;
 
 final class ScanImageIndexTest extends ImageIndexContract {

@@ -1,15 +1,13 @@
-package dev.vitrine.catalog.testkit;
+package dev.vitrine.catalog.query;
 
 import dev.vitrine.catalog.Catalog;
-import dev.vitrine.catalog.query.ImageIndex;
-import dev.vitrine.catalog.query.ImageQuery;
-import dev.vitrine.catalog.query.IndexBehindException;
 import dev.vitrine.catalog.registry.Registry;
 import java.time.Duration;
 import java.util.List;
 
 /// The index that is none: every search reads every image. What it finds is right by inspection, so
-/// other indexes are compared with it. Does not own the registry.
+/// other indexes are compared with it, and it answers while they cannot ([FallbackImageIndex]).
+/// Does not own the registry.
 public final class ScanImageIndex implements ImageIndex {
   private final Registry registry;
 

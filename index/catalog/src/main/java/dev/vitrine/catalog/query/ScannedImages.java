@@ -1,13 +1,10 @@
-package dev.vitrine.catalog.testkit;
+package dev.vitrine.catalog.query;
 
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Image;
 import dev.vitrine.catalog.Member;
 import dev.vitrine.catalog.Versioned;
 import dev.vitrine.catalog.Visibility;
-import dev.vitrine.catalog.query.Filter;
-import dev.vitrine.catalog.query.ImageQuery;
-import dev.vitrine.catalog.query.Sort;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -20,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /// All images and members as they are when it is made, and what a query means, said as plainly as
 /// can be. Immutable.
-final class ScannedImages {
+public final class ScannedImages {
   private final List<Image> images;
   private final Map<String, List<Member>> members;
 
-  ScannedImages(Catalog catalog) {
+  public ScannedImages(Catalog catalog) {
     try (Stream<Versioned<Image>> all = catalog.allImages()) {
       images = all.map(Versioned::value).toList();
     }
@@ -33,7 +30,8 @@ final class ScannedImages {
     }
   }
 
-  List<String> search(ImageQuery query) {
+  /// The ids of the page's images, in order.
+  public List<String> search(ImageQuery query) {
     Comparator<Image> order = order(query.order());
     Image after = query.after();
     return images.stream()
