@@ -8,6 +8,7 @@ import dev.vitrine.catalog.query.ImageIndex;
 import dev.vitrine.catalog.query.ImageQuery;
 import dev.vitrine.catalog.query.IndexBehindException;
 import dev.vitrine.catalog.query.ScanImageIndex;
+import dev.vitrine.catalog.query.Sort;
 import dev.vitrine.catalog.registry.Registry;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +32,9 @@ final class FallbackImageIndexTest {
     SickIndex sick = new SickIndex();
     try (MemoryRegistry registry = new MemoryRegistry();
         ImageIndex index = new FallbackImageIndex(sick, new ScanImageIndex(registry))) {
-      ImageQuery everything = new ImageQuery(new Filter.And(List.of()), List.of(), null, 10);
+      ImageQuery everything =
+          new ImageQuery(
+              new Filter.And(List.of()), List.of(new Sort(Sort.Field.ID, true)), null, 10);
       for (int search = 0; search < 3; search++) {
         assertThat(index.search(everything, 0, Duration.ofSeconds(1))).isEmpty();
       }
