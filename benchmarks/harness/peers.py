@@ -132,7 +132,7 @@ enabled_import_methods = []
 node_staging_uri = file://{home}/staging
 log_file = {home}/glance.log
 [database]
-connection = sqlite:///{home}/glance.sqlite
+connection = sqlite:///{home}/glance.sqlite?timeout=60
 [glance_store]
 stores = file
 default_store = file
@@ -150,7 +150,7 @@ config_file = /usr/share/glance-common/glance-api-paste.ini
         self.wait_until_up("/v2/images")
 
     def close(self):
-        os.killpg(self.pid, signal.SIGTERM)
+        os.killpg(self.pid, signal.SIGKILL)  # it would wait for its clients
         self.process.wait(30)
 
 
