@@ -127,7 +127,7 @@ final class Database implements AutoCloseable {
   /// Opens to read what is there now, whether or not somebody writes meanwhile.
   ///
   /// As a *secondary*: unlike a read-only database it expects a writer beside it and never cleans
-  /// up files (docs/decisions/020-a-registry-that-fails.md). It wants a folder for its own log.
+  /// up files (docs/decisions/005-a-registry-that-fails.md). It wants a folder for its own log.
   static Database openBesideWriter(Path directory) {
     if (!Files.exists(directory.resolve("CURRENT"))) {
       throw new RegistryException("there is no registry in " + directory);
