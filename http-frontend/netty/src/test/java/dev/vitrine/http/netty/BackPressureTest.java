@@ -113,8 +113,10 @@ class BackPressureTest {
           pipe.complete((BodyPipe) request.body());
           BodyPart part;
           while ((part = request.body().read()) != null) {
-            heldBytes.addAndGet(part.bytes().remaining());
+            // Held before counted: whoever sees all bytes counted finds all parts held.
+            int length = part.bytes().remaining();
             held.add(part);
+            heldBytes.addAndGet(length);
           }
           return Response.empty(204);
         });
