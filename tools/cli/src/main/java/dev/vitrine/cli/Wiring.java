@@ -41,7 +41,8 @@ import java.util.function.LongConsumer;
 /// ```
 /// FileSystemBackend → Tier → BlobStore ─┐
 /// RocksRegistry → Catalog ──────────────┼→ ImageService → ImagesApi → HttpServer
-///        └→ LuceneImageIndex ───────────┘
+///        └→ LuceneImageIndex, or else ──┘
+///           a scan (FallbackImageIndex)
 /// ```
 ///
 /// What was opened is closed in the opposite order; when a part cannot be opened, those before it

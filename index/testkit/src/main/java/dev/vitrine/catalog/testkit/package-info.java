@@ -1,7 +1,7 @@
-/// What every registry and every index is held to, and the simplest thing that passes.
+/// What every registry and every index is held to, and a registry in memory.
 ///
-/// A contract is an abstract test class; an implementation's tests inherit it. The memory
-/// implementations serve the tests of everything above.
+/// A contract is an abstract test class; an implementation's tests inherit it. The memory registry
+/// serves the tests of everything above.
 @NullMarked
 package dev.vitrine.catalog.testkit;
 
