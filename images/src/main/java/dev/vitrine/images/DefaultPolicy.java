@@ -16,12 +16,34 @@ final class DefaultPolicy implements Policy {
       return true;
     }
     return switch (action) {
-      case ADD_IMAGE, MODIFY_IMAGE, COMMUNITIZE_IMAGE, DELETE_IMAGE, UPLOAD_IMAGE ->
+      case ADD_IMAGE,
+          MODIFY_IMAGE,
+          COMMUNITIZE_IMAGE,
+          DELETE_IMAGE,
+          UPLOAD_IMAGE,
+          DEACTIVATE,
+          REACTIVATE,
+          ADD_MEMBER,
+          DELETE_MEMBER ->
           caller.roles().contains(MEMBER) && owns(caller, target);
-      case PUBLICIZE_IMAGE -> false;
+      case PUBLICIZE_IMAGE,
+          TASKS_API_ACCESS,
+          CACHE_LIST,
+          CACHE_IMAGE,
+          CACHE_DELETE,
+          CACHE_CLEAN,
+          CACHE_PRUNE,
+          LIST_CACHED_NODES ->
+          false;
+      // Whoever may use the tasks at all may use all of them.
+      case GET_TASK, GET_TASKS, ADD_TASK -> true;
       case GET_IMAGES -> caller.roles().contains(READER) && owns(caller, target);
       case GET_IMAGE -> caller.roles().contains(READER) && sees(caller, target);
-      case DOWNLOAD_IMAGE -> caller.roles().contains(MEMBER) && sees(caller, target);
+      case DOWNLOAD_IMAGE, DOWNLOAD_FROM_STORE ->
+          caller.roles().contains(MEMBER) && sees(caller, target);
+      case GET_MEMBER, GET_MEMBERS ->
+          caller.roles().contains(READER) && (owns(caller, target) || isSharedWithCaller(target));
+      case MODIFY_MEMBER -> caller.roles().contains(MEMBER) && isSharedWithCaller(target);
     };
   }
 
@@ -32,12 +54,19 @@ final class DefaultPolicy implements Policy {
           case Target.Existing existing -> project.equals(existing.image().owner());
           case Target.Proposed proposed -> project.equals(proposed.owner());
           case Target.Listing() -> true;
+          case Target.Service() -> false;
         };
+  }
+
+  /// Whether the image is shared with the caller's project.
+  private static boolean isSharedWithCaller(Target target) {
+    return target instanceof Target.Existing(Image _, boolean shared) && shared;
   }
 
   private static boolean sees(Caller caller, Target target) {
     return owns(caller, target)
-        || (target instanceof Target.Existing(Image image, boolean shared)
-            && (shared || image.visibility() != Visibility.PRIVATE));
+        || isSharedWithCaller(target)
+        || (target instanceof Target.Existing(Image image, boolean _)
+            && image.visibility() != Visibility.PRIVATE);
   }
 }

@@ -22,7 +22,25 @@ public interface Policy {
     COMMUNITIZE_IMAGE,
     DELETE_IMAGE,
     UPLOAD_IMAGE,
-    DOWNLOAD_IMAGE;
+    DOWNLOAD_IMAGE,
+    DOWNLOAD_FROM_STORE,
+    DEACTIVATE,
+    REACTIVATE,
+    ADD_MEMBER,
+    GET_MEMBER,
+    GET_MEMBERS,
+    MODIFY_MEMBER,
+    DELETE_MEMBER,
+    TASKS_API_ACCESS,
+    GET_TASK,
+    GET_TASKS,
+    ADD_TASK,
+    CACHE_LIST,
+    CACHE_IMAGE,
+    CACHE_DELETE,
+    CACHE_CLEAN,
+    CACHE_PRUNE,
+    LIST_CACHED_NODES;
 
     /// The rule's name in a policy file.
     public String ruleName() {
@@ -43,6 +61,9 @@ public interface Policy {
 
     /// The caller's view of all images.
     record Listing() implements Target {}
+
+    /// The service itself rather than an image: its tasks, its cache.
+    record Service() implements Target {}
   }
 
   /// The rules that hold when the operator writes none.
