@@ -44,6 +44,7 @@ final class DefaultPolicy implements Policy {
       case GET_MEMBER, GET_MEMBERS ->
           caller.roles().contains(READER) && (owns(caller, target) || isSharedWithCaller(target));
       case MODIFY_MEMBER -> caller.roles().contains(MEMBER) && isSharedWithCaller(target);
+      default -> false;
     };
   }
 
@@ -53,6 +54,9 @@ final class DefaultPolicy implements Policy {
         && switch (target) {
           case Target.Existing existing -> project.equals(existing.image().owner());
           case Target.Proposed proposed -> project.equals(proposed.owner());
+          case Target.Membership membership -> project.equals(membership.image().owner());
+          case Target.Definition definition -> project.equals(definition.owner());
+          case Target.Task task -> project.equals(task.owner());
           case Target.Listing() -> true;
           case Target.Service() -> false;
         };

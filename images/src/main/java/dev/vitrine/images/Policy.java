@@ -1,7 +1,22 @@
 package dev.vitrine.images;
 
+import static dev.vitrine.images.DefaultChecks.ADMIN;
+import static dev.vitrine.images.DefaultChecks.ADMIN_OR_DEFINITION_SHOWN;
+import static dev.vitrine.images.DefaultChecks.ADMIN_OR_MEMBER;
+import static dev.vitrine.images.DefaultChecks.ADMIN_OR_READER;
+import static dev.vitrine.images.DefaultChecks.ADMIN_OR_SHARING;
+import static dev.vitrine.images.DefaultChecks.ADMIN_OR_SHOWN_TO_MEMBER;
+import static dev.vitrine.images.DefaultChecks.ADMIN_OR_SHOWN_TO_READER;
+import static dev.vitrine.images.DefaultChecks.DEFINITIONS_ADMIN;
+import static dev.vitrine.images.DefaultChecks.FORMERLY_ANYBODY;
+import static dev.vitrine.images.DefaultChecks.FORMERLY_CACHE;
+import static dev.vitrine.images.DefaultChecks.FORMERLY_METADEF;
+import static dev.vitrine.images.DefaultChecks.MEMBER_OF_PROJECT;
+import static dev.vitrine.images.DefaultChecks.SERVICE;
+
 import dev.vitrine.catalog.Image;
 import dev.vitrine.catalog.Visibility;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -12,43 +27,20 @@ public interface Policy {
 
   boolean allows(Caller caller, Action action, Target target);
 
-  /// What a policy decides about, by the names that operators know from `policy.yaml`.
-  enum Action {
-    ADD_IMAGE,
-    GET_IMAGE,
-    GET_IMAGES,
-    MODIFY_IMAGE,
-    PUBLICIZE_IMAGE,
-    COMMUNITIZE_IMAGE,
-    DELETE_IMAGE,
-    UPLOAD_IMAGE,
-    DOWNLOAD_IMAGE,
-    DOWNLOAD_FROM_STORE,
-    DEACTIVATE,
-    REACTIVATE,
-    ADD_MEMBER,
-    GET_MEMBER,
-    GET_MEMBERS,
-    MODIFY_MEMBER,
-    DELETE_MEMBER,
-    TASKS_API_ACCESS,
-    GET_TASK,
-    GET_TASKS,
-    ADD_TASK,
-    CACHE_LIST,
-    CACHE_IMAGE,
-    CACHE_DELETE,
-    CACHE_CLEAN,
-    CACHE_PRUNE,
-    LIST_CACHED_NODES;
-
-    /// The rule's name in a policy file.
-    public String ruleName() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+  /// The rules that hold when the operator writes none.
+  static Policy defaults() {
+    return new DefaultPolicy();
   }
 
-  /// What the action would touch.
+  /// Where a token may be good for.
+  enum Scopes {
+    /// Whatever the token was issued for.
+    ANY,
+    /// Only tokens of a project, not those of a domain or of the whole system.
+    PROJECT
+  }
+
+  /// What the action would touch. It gives the names that a check string may ask for.
   sealed interface Target {
 
     /// An image that is there.
@@ -59,15 +51,277 @@ public interface Policy {
     /// An image that is to be made.
     record Proposed(@Nullable String owner, Visibility visibility) implements Target {}
 
-    /// The caller's view of all images.
+    /// A project's membership in an image, be it there or wanted.
+    ///
+    /// @param member project id
+    record Membership(Image image, String member) implements Target {}
+
+    /// A namespace of metadata definitions, or anything in it.
+    ///
+    /// @param visibility `public` or `private`
+    record Definition(@Nullable String owner, String visibility) implements Target {}
+
+    /// A task.
+    record Task(@Nullable String owner) implements Target {}
+
+    /// The caller's view of all images, of all namespaces, of all tasks.
     record Listing() implements Target {}
 
-    /// The service itself rather than an image: its tasks, its cache.
+    /// The service itself rather than an image: its stores, its cache.
     record Service() implements Target {}
   }
 
-  /// The rules that hold when the operator writes none.
-  static Policy defaults() {
-    return new DefaultPolicy();
+  /// The rules by the names that operators know from `policy.yaml`, with what they say as long as
+  /// nobody overrides them. Most guard an operation; those that guard none are there for others to
+  /// refer to.
+  ///
+  /// The table is that of the Image service 33 (2026), whose operators' files must mean the same
+  /// here.
+  enum Action {
+    DEFAULT("", Scopes.ANY, null),
+    CONTEXT_IS_ADMIN("role:admin", Scopes.ANY, null),
+    SERVICE_API("role:service or role:admin", Scopes.ANY, null),
+    ADD_IMAGE(
+        ADMIN + " or (" + MEMBER_OF_PROJECT + " and project_id:%(owner)s)",
+        Scopes.PROJECT,
+        FORMERLY_ANYBODY,
+        "POST /v2/images"),
+    DELETE_IMAGE(ADMIN_OR_MEMBER, Scopes.PROJECT, FORMERLY_ANYBODY, "DELETE /v2/images/{id}"),
+    GET_IMAGE(ADMIN_OR_SHOWN_TO_READER, Scopes.PROJECT, FORMERLY_ANYBODY, "GET /v2/images/{id}"),
+    GET_IMAGES(ADMIN_OR_READER, Scopes.PROJECT, FORMERLY_ANYBODY, "GET /v2/images"),
+    MODIFY_IMAGE(
+        ADMIN_OR_MEMBER,
+        Scopes.PROJECT,
+        FORMERLY_ANYBODY,
+        "PATCH /v2/images/{id}",
+        "PUT /v2/images/{id}/tags/{tag}",
+        "DELETE /v2/images/{id}/tags/{tag}",
+        "PUT /v2/images/{id}/stage",
+        "POST /v2/images/{id}/import"),
+    PUBLICIZE_IMAGE(ADMIN, Scopes.PROJECT, null, "POST /v2/images", "PATCH /v2/images/{id}"),
+    COMMUNITIZE_IMAGE(
+        ADMIN_OR_MEMBER,
+        Scopes.PROJECT,
+        FORMERLY_ANYBODY,
+        "POST /v2/images",
+        "PATCH /v2/images/{id}"),
+    DOWNLOAD_IMAGE(
+        ADMIN_OR_SHOWN_TO_MEMBER, Scopes.PROJECT, FORMERLY_ANYBODY, "GET /v2/images/{id}/file"),
+    DOWNLOAD_FROM_STORE(
+        ADMIN_OR_SHOWN_TO_MEMBER, Scopes.PROJECT, null, "GET /v2/images/{id}/file?prefer=…"),
+    UPLOAD_IMAGE(ADMIN_OR_MEMBER, Scopes.PROJECT, FORMERLY_ANYBODY, "PUT /v2/images/{id}/file"),
+    DELETE_IMAGE_LOCATION(
+        ADMIN,
+        Scopes.PROJECT,
+        FORMERLY_ANYBODY,
+        "PATCH /v2/images/{id}",
+        "DELETE /v2/stores/{store}/{id}"),
+    GET_IMAGE_LOCATION(ADMIN_OR_READER, Scopes.PROJECT, FORMERLY_ANYBODY, "GET /v2/images/{id}"),
+    SET_IMAGE_LOCATION(ADMIN_OR_MEMBER, Scopes.PROJECT, FORMERLY_ANYBODY, "PATCH /v2/images/{id}"),
+    ADD_IMAGE_LOCATION(
+        SERVICE + " or (" + MEMBER_OF_PROJECT + " and project_id:%(owner)s)",
+        Scopes.PROJECT,
+        null,
+        "POST /v2/images/{id}/locations"),
+    FETCH_IMAGE_LOCATION(SERVICE, Scopes.PROJECT, null, "GET /v2/images/{id}/locations"),
+    ADD_MEMBER(ADMIN_OR_MEMBER, Scopes.PROJECT, FORMERLY_ANYBODY, "POST /v2/images/{id}/members"),
+    DELETE_MEMBER(
+        ADMIN_OR_MEMBER,
+        Scopes.PROJECT,
+        FORMERLY_ANYBODY,
+        "DELETE /v2/images/{id}/members/{member}"),
+    GET_MEMBER(
+        ADMIN_OR_SHARING, Scopes.PROJECT, FORMERLY_ANYBODY, "GET /v2/images/{id}/members/{member}"),
+    GET_MEMBERS(ADMIN_OR_SHARING, Scopes.PROJECT, FORMERLY_ANYBODY, "GET /v2/images/{id}/members"),
+    MODIFY_MEMBER(
+        ADMIN + " or (role:member and project_id:%(member_id)s)",
+        Scopes.PROJECT,
+        FORMERLY_ANYBODY,
+        "PUT /v2/images/{id}/members/{member}"),
+    MANAGE_IMAGE_CACHE(ADMIN, Scopes.PROJECT, null),
+    DEACTIVATE(
+        ADMIN_OR_MEMBER,
+        Scopes.PROJECT,
+        FORMERLY_ANYBODY,
+        "POST /v2/images/{id}/actions/deactivate"),
+    REACTIVATE(
+        ADMIN_OR_MEMBER,
+        Scopes.PROJECT,
+        FORMERLY_ANYBODY,
+        "POST /v2/images/{id}/actions/reactivate"),
+    COPY_IMAGE(ADMIN, Scopes.PROJECT, null, "POST /v2/images/{id}/import"),
+    LIST_CACHED_NODES(ADMIN, Scopes.PROJECT, null, "GET /v2/cache/nodes/{id}"),
+    GET_TASK(FORMERLY_ANYBODY, Scopes.PROJECT, FORMERLY_ANYBODY, "GET /v2/tasks/{task}"),
+    GET_TASKS(FORMERLY_ANYBODY, Scopes.PROJECT, FORMERLY_ANYBODY, "GET /v2/tasks"),
+    ADD_TASK(FORMERLY_ANYBODY, Scopes.PROJECT, FORMERLY_ANYBODY, "POST /v2/tasks"),
+    MODIFY_TASK(FORMERLY_ANYBODY, Scopes.PROJECT, null, "DELETE /v2/tasks/{task}"),
+    TASKS_API_ACCESS(
+        ADMIN,
+        Scopes.PROJECT,
+        null,
+        "GET /v2/tasks",
+        "GET /v2/tasks/{task}",
+        "POST /v2/tasks",
+        "DELETE /v2/tasks/{task}"),
+    METADEF_DEFAULT("", Scopes.ANY, null),
+    METADEF_ADMIN(ADMIN, Scopes.ANY, null),
+    GET_METADEF_NAMESPACE(
+        ADMIN_OR_DEFINITION_SHOWN,
+        Scopes.PROJECT,
+        FORMERLY_METADEF,
+        "GET /v2/metadefs/namespaces/{namespace}"),
+    GET_METADEF_NAMESPACES(
+        ADMIN_OR_READER, Scopes.PROJECT, FORMERLY_METADEF, "GET /v2/metadefs/namespaces"),
+    GET_METADEF_OBJECT(
+        ADMIN_OR_DEFINITION_SHOWN,
+        Scopes.PROJECT,
+        FORMERLY_METADEF,
+        "GET /v2/metadefs/namespaces/{namespace}/objects/{object}"),
+    GET_METADEF_OBJECTS(
+        ADMIN_OR_DEFINITION_SHOWN,
+        Scopes.PROJECT,
+        FORMERLY_METADEF,
+        "GET /v2/metadefs/namespaces/{namespace}/objects"),
+    LIST_METADEF_RESOURCE_TYPES(
+        ADMIN_OR_DEFINITION_SHOWN,
+        Scopes.PROJECT,
+        FORMERLY_METADEF,
+        "GET /v2/metadefs/resource_types"),
+    GET_METADEF_RESOURCE_TYPE(
+        ADMIN_OR_DEFINITION_SHOWN,
+        Scopes.PROJECT,
+        FORMERLY_METADEF,
+        "GET /v2/metadefs/namespaces/{namespace}/resource_types"),
+    GET_METADEF_PROPERTY(
+        ADMIN_OR_DEFINITION_SHOWN,
+        Scopes.PROJECT,
+        FORMERLY_METADEF,
+        "GET /v2/metadefs/namespaces/{namespace}/properties/{property}"),
+    GET_METADEF_PROPERTIES(
+        ADMIN_OR_DEFINITION_SHOWN,
+        Scopes.PROJECT,
+        FORMERLY_METADEF,
+        "GET /v2/metadefs/namespaces/{namespace}/properties"),
+    GET_METADEF_TAG(
+        ADMIN_OR_DEFINITION_SHOWN,
+        Scopes.PROJECT,
+        FORMERLY_METADEF,
+        "GET /v2/metadefs/namespaces/{namespace}/tags/{tag}"),
+    GET_METADEF_TAGS(
+        ADMIN_OR_DEFINITION_SHOWN,
+        Scopes.PROJECT,
+        FORMERLY_METADEF,
+        "GET /v2/metadefs/namespaces/{namespace}/tags"),
+    ADD_METADEF_NAMESPACE(DEFINITIONS_ADMIN, Scopes.PROJECT, null, "POST /v2/metadefs/namespaces"),
+    MODIFY_METADEF_NAMESPACE(
+        DEFINITIONS_ADMIN, Scopes.PROJECT, null, "PUT /v2/metadefs/namespaces/{namespace}"),
+    DELETE_METADEF_NAMESPACE(
+        DEFINITIONS_ADMIN, Scopes.PROJECT, null, "DELETE /v2/metadefs/namespaces/{namespace}"),
+    ADD_METADEF_OBJECT(
+        DEFINITIONS_ADMIN,
+        Scopes.PROJECT,
+        null,
+        "POST /v2/metadefs/namespaces/{namespace}/objects"),
+    MODIFY_METADEF_OBJECT(
+        DEFINITIONS_ADMIN,
+        Scopes.PROJECT,
+        null,
+        "PUT /v2/metadefs/namespaces/{namespace}/objects/{object}"),
+    DELETE_METADEF_OBJECT(
+        DEFINITIONS_ADMIN,
+        Scopes.PROJECT,
+        null,
+        "DELETE /v2/metadefs/namespaces/{namespace}/objects/{object}"),
+    ADD_METADEF_RESOURCE_TYPE_ASSOCIATION(
+        DEFINITIONS_ADMIN,
+        Scopes.PROJECT,
+        null,
+        "POST /v2/metadefs/namespaces/{namespace}/resource_types"),
+    REMOVE_METADEF_RESOURCE_TYPE_ASSOCIATION(
+        DEFINITIONS_ADMIN,
+        Scopes.PROJECT,
+        null,
+        "DELETE /v2/metadefs/namespaces/{namespace}/resource_types/{name}"),
+    ADD_METADEF_PROPERTY(
+        DEFINITIONS_ADMIN,
+        Scopes.PROJECT,
+        null,
+        "POST /v2/metadefs/namespaces/{namespace}/properties"),
+    MODIFY_METADEF_PROPERTY(
+        DEFINITIONS_ADMIN,
+        Scopes.PROJECT,
+        null,
+        "PUT /v2/metadefs/namespaces/{namespace}/properties/{property}"),
+    REMOVE_METADEF_PROPERTY(
+        DEFINITIONS_ADMIN,
+        Scopes.PROJECT,
+        null,
+        "DELETE /v2/metadefs/namespaces/{namespace}/properties/{property}"),
+    ADD_METADEF_TAG(
+        DEFINITIONS_ADMIN,
+        Scopes.PROJECT,
+        null,
+        "POST /v2/metadefs/namespaces/{namespace}/tags/{tag}"),
+    ADD_METADEF_TAGS(
+        DEFINITIONS_ADMIN, Scopes.PROJECT, null, "POST /v2/metadefs/namespaces/{namespace}/tags"),
+    MODIFY_METADEF_TAG(
+        DEFINITIONS_ADMIN,
+        Scopes.PROJECT,
+        null,
+        "PUT /v2/metadefs/namespaces/{namespace}/tags/{tag}"),
+    DELETE_METADEF_TAG(
+        DEFINITIONS_ADMIN,
+        Scopes.PROJECT,
+        null,
+        "DELETE /v2/metadefs/namespaces/{namespace}/tags/{tag}"),
+    DELETE_METADEF_TAGS(
+        DEFINITIONS_ADMIN, Scopes.PROJECT, null, "DELETE /v2/metadefs/namespaces/{namespace}/tags"),
+    CACHE_IMAGE(ADMIN, Scopes.PROJECT, FORMERLY_CACHE, "PUT /v2/cache/{id}"),
+    CACHE_LIST(ADMIN, Scopes.PROJECT, FORMERLY_CACHE, "GET /v2/cache"),
+    CACHE_DELETE(
+        ADMIN, Scopes.PROJECT, FORMERLY_CACHE, "DELETE /v2/cache", "DELETE /v2/cache/{id}"),
+    CACHE_CLEAN(ADMIN, Scopes.PROJECT, null, "POST /v2/cache/clean"),
+    CACHE_PRUNE(ADMIN, Scopes.PROJECT, null, "POST /v2/cache/prune"),
+    STORES_INFO_DETAIL(
+        ADMIN + " or " + SERVICE, Scopes.PROJECT, ADMIN, "GET /v2/info/stores/detail");
+
+    private final String check;
+    private final Scopes scopes;
+    private final @Nullable String formerCheck;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of
+    private final List<String> operations;
+
+    Action(String check, Scopes scopes, @Nullable String formerCheck, String... operations) {
+      this.check = check;
+      this.scopes = scopes;
+      this.formerCheck = formerCheck;
+      this.operations = List.of(operations);
+    }
+
+    /// The rule's name in a policy file.
+    public String ruleName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// The check string that holds unless a policy file has another.
+    public String check() {
+      return check;
+    }
+
+    public Scopes scopes() {
+      return scopes;
+    }
+
+    /// What the rule said before roles were common, if it is still to be honoured where the
+    /// operator has not turned to the new defaults.
+    public @Nullable String formerCheck() {
+      return formerCheck;
+    }
+
+    /// Method and path of the requests that it guards.
+    public List<String> operations() {
+      return operations;
+    }
   }
 }
