@@ -33,12 +33,39 @@ final class DefaultPolicy implements Policy {
           CACHE_DELETE,
           CACHE_CLEAN,
           CACHE_PRUNE,
-          LIST_CACHED_NODES ->
+          LIST_CACHED_NODES,
+          ADD_METADEF_NAMESPACE,
+          MODIFY_METADEF_NAMESPACE,
+          DELETE_METADEF_NAMESPACE,
+          ADD_METADEF_OBJECT,
+          MODIFY_METADEF_OBJECT,
+          DELETE_METADEF_OBJECT,
+          ADD_METADEF_RESOURCE_TYPE_ASSOCIATION,
+          REMOVE_METADEF_RESOURCE_TYPE_ASSOCIATION,
+          ADD_METADEF_PROPERTY,
+          MODIFY_METADEF_PROPERTY,
+          REMOVE_METADEF_PROPERTY,
+          ADD_METADEF_TAG,
+          ADD_METADEF_TAGS,
+          MODIFY_METADEF_TAG,
+          DELETE_METADEF_TAG,
+          DELETE_METADEF_TAGS ->
           false;
       // Whoever may use the tasks at all may use all of them.
       case GET_TASK, GET_TASKS, ADD_TASK -> true;
-      case GET_IMAGES -> caller.roles().contains(READER) && owns(caller, target);
-      case GET_IMAGE -> caller.roles().contains(READER) && sees(caller, target);
+      case GET_IMAGES, GET_METADEF_NAMESPACES ->
+          caller.roles().contains(READER) && owns(caller, target);
+      case GET_IMAGE,
+          GET_METADEF_NAMESPACE,
+          GET_METADEF_OBJECT,
+          GET_METADEF_OBJECTS,
+          LIST_METADEF_RESOURCE_TYPES,
+          GET_METADEF_RESOURCE_TYPE,
+          GET_METADEF_PROPERTY,
+          GET_METADEF_PROPERTIES,
+          GET_METADEF_TAG,
+          GET_METADEF_TAGS ->
+          caller.roles().contains(READER) && sees(caller, target);
       case DOWNLOAD_IMAGE, DOWNLOAD_FROM_STORE ->
           caller.roles().contains(MEMBER) && sees(caller, target);
       case GET_MEMBER, GET_MEMBERS ->
@@ -70,7 +97,15 @@ final class DefaultPolicy implements Policy {
   private static boolean sees(Caller caller, Target target) {
     return owns(caller, target)
         || isSharedWithCaller(target)
-        || (target instanceof Target.Existing(Image image, boolean _)
-            && image.visibility() != Visibility.PRIVATE);
+        || switch (target) {
+          case Target.Existing(Image image, boolean _) -> image.visibility() != Visibility.PRIVATE;
+          case Target.Definition definition -> definition.visibility().equals("public");
+          case Target.Proposed _,
+              Target.Membership _,
+              Target.Task _,
+              Target.Listing _,
+              Target.Service _ ->
+              false;
+        };
   }
 }
