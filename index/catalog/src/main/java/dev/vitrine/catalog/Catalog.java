@@ -1,5 +1,7 @@
 package dev.vitrine.catalog;
 
+import dev.vitrine.catalog.metadefs.Namespace;
+import dev.vitrine.catalog.metadefs.ResourceType;
 import dev.vitrine.catalog.registry.Entry;
 import dev.vitrine.catalog.registry.Key;
 import dev.vitrine.catalog.registry.Registry;
@@ -99,6 +101,60 @@ public final class Catalog {
     try (var leases = scan(Keys.LEASES + namePrefix, LeaseCodec.INSTANCE)) {
       return leases.toList();
     }
+  }
+
+  /// A namespace and its content as they were at one moment; empty when there is none.
+  public Optional<NamespaceDocument> namespace(String name) {
+    if (!Keys.canBeDefinition(name)) {
+      return Optional.empty();
+    }
+    Key head = Keys.namespace(name);
+    Key content = Keys.namespaceContent(name);
+    Map<Key, Entry> entries = registry.getAll(List.of(head, content));
+    Entry headEntry = entries.get(head);
+    Entry contentEntry = entries.get(content);
+    if (headEntry == null) {
+      return Optional.empty();
+    }
+    if (contentEntry == null) {
+      throw new RegistryException.Unreadable(content, "it is missing beside its namespace");
+    }
+    return Optional.of(
+        new NamespaceDocument(
+            NamespaceCodec.INSTANCE.decode(headEntry),
+            NamespaceContentCodec.INSTANCE.decode(contentEntry)));
+  }
+
+  /// The namespaces that exist among the names, without their content, as they were at one moment.
+  public Map<String, Versioned<Namespace>> namespaces(Collection<String> names) {
+    List<Key> keys = names.stream().filter(Keys::canBeDefinition).map(Keys::namespace).toList();
+    Map<String, Versioned<Namespace>> namespaces = HashMap.newHashMap(keys.size());
+    for (Entry entry : registry.getAll(keys).values()) {
+      Versioned<Namespace> namespace = NamespaceCodec.INSTANCE.decode(entry);
+      namespaces.put(namespace.value().name(), namespace);
+    }
+    return namespaces;
+  }
+
+  /// All namespaces without their content, by name, as they were at one moment.
+  public Stream<Versioned<Namespace>> allNamespaces() {
+    return scan(Keys.NAMESPACES, NamespaceCodec.INSTANCE);
+  }
+
+  /// The resource types that exist among the names, as they were at one moment.
+  public Map<String, Versioned<ResourceType>> resourceTypes(Collection<String> names) {
+    List<Key> keys = names.stream().filter(Keys::canBeDefinition).map(Keys::resourceType).toList();
+    Map<String, Versioned<ResourceType>> types = HashMap.newHashMap(keys.size());
+    for (Entry entry : registry.getAll(keys).values()) {
+      Versioned<ResourceType> type = ResourceTypeCodec.INSTANCE.decode(entry);
+      types.put(type.value().name(), type);
+    }
+    return types;
+  }
+
+  /// All resource types, by name, as they were at one moment.
+  public Stream<Versioned<ResourceType>> allResourceTypes() {
+    return scan(Keys.RESOURCE_TYPES, ResourceTypeCodec.INSTANCE);
   }
 
   private <T> Optional<Versioned<T>> read(Key key, RecordCodec<T> codec) {

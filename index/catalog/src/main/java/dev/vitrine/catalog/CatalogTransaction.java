@@ -1,5 +1,8 @@
 package dev.vitrine.catalog;
 
+import dev.vitrine.catalog.metadefs.Namespace;
+import dev.vitrine.catalog.metadefs.NamespaceContent;
+import dev.vitrine.catalog.metadefs.ResourceType;
 import dev.vitrine.catalog.registry.ConflictException;
 import dev.vitrine.catalog.registry.Registry;
 import dev.vitrine.catalog.registry.Transaction;
@@ -89,6 +92,64 @@ public final class CatalogTransaction {
   public CatalogTransaction deleteLease(String name) {
     writes.delete(Keys.lease(name));
     return this;
+  }
+
+  /// The namespace itself is still as it was read; its content may have changed.
+  public CatalogTransaction expectNamespace(Versioned<Namespace> namespace) {
+    writes.expect(Keys.namespace(namespace.value().name()), namespace.revision());
+    return this;
+  }
+
+  /// What is in the namespace is still what was read.
+  public CatalogTransaction expectNamespaceContent(
+      String namespace, Versioned<NamespaceContent> content) {
+    writes.expect(Keys.namespaceContent(namespace), content.revision());
+    return this;
+  }
+
+  /// No namespace has the name.
+  public CatalogTransaction expectNoNamespace(String name) {
+    writes.expectAbsent(Keys.namespace(name));
+    return this;
+  }
+
+  /// [#putNamespaceContent] belongs to it when the namespace is new.
+  public CatalogTransaction putNamespace(Namespace namespace) {
+    writes.put(Keys.namespace(namespace.name()), NamespaceCodec.INSTANCE.encode(namespace));
+    return this;
+  }
+
+  public CatalogTransaction putNamespaceContent(String namespace, NamespaceContent content) {
+    writes.put(Keys.namespaceContent(namespace), NamespaceContentCodec.INSTANCE.encode(content));
+    return this;
+  }
+
+  /// Deletes the namespace with all that is in it.
+  public CatalogTransaction deleteNamespace(String name) {
+    writes.delete(Keys.namespace(name));
+    writes.delete(Keys.namespaceContent(name));
+    return this;
+  }
+
+  /// Nothing was ever associated with a resource type of this name.
+  public CatalogTransaction expectNoResourceType(String name) {
+    writes.expectAbsent(Keys.resourceType(name));
+    return this;
+  }
+
+  public CatalogTransaction putResourceType(ResourceType type) {
+    writes.put(Keys.resourceType(type.name()), ResourceTypeCodec.INSTANCE.encode(type));
+    return this;
+  }
+
+  public CatalogTransaction deleteResourceType(String name) {
+    writes.delete(Keys.resourceType(name));
+    return this;
+  }
+
+  /// What it weighs so far, roughly; see [Transaction#MAX_BYTES].
+  public long bytes() {
+    return writes.bytes();
   }
 
   /// Carries it out, see [Registry#commit]. Returns the revision that everything put now has.

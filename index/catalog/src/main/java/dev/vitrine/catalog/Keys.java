@@ -1,5 +1,8 @@
 package dev.vitrine.catalog;
 
+import dev.vitrine.catalog.metadefs.Namespace;
+import dev.vitrine.catalog.metadefs.NamespaceContent;
+import dev.vitrine.catalog.metadefs.ResourceType;
 import dev.vitrine.catalog.registry.Key;
 import java.util.Optional;
 
@@ -11,6 +14,9 @@ import java.util.Optional;
 /// | `member/<image id>/<project>` | [Member] | the image is shared, the sharing is answered |
 /// | `tombstone/<image id>` | [Tombstone] | the image is deleted; stays, the id is taken for ever |
 /// | `lease/<name>` | [Lease] | somebody begins, takes over, renews or ends what the name says |
+/// | `metadef/namespace/<name>` | [Namespace] | the namespace itself or its associations change |
+/// | `metadef/content/<name>` | [NamespaceContent] | what is in the namespace changes; there as long as the namespace is |
+/// | `metadef/resource-type/<name>` | [ResourceType] | something is associated with a resource type that nothing was before |
 /// | `meta/…` | | reserved for facts about the registry as a whole |
 ///
 /// Names of leases are paths of their own:
@@ -19,13 +25,16 @@ import java.util.Optional;
 /// |---|---|
 /// | `upload/<image id>` | the image is `saving` |
 ///
-/// An image id is printable ASCII without `/`, a project may have any character: it is the rest of
-/// its key.
+/// An image id is printable ASCII without `/`. A project, and the name of a namespace or of a
+/// resource type, may have any character: it is the rest of its key.
 public final class Keys {
   static final String IMAGES = "image/";
   static final String MEMBERS = "member/";
   static final String TOMBSTONES = "tombstone/";
   static final String LEASES = "lease/";
+  static final String NAMESPACES = "metadef/namespace/";
+  static final String NAMESPACE_CONTENTS = "metadef/content/";
+  static final String RESOURCE_TYPES = "metadef/resource-type/";
 
   /// An id is UUID text; the bound only keeps what a client asks for from making unbounded keys.
   private static final int MAX_ID_CHARACTERS = 255;
@@ -48,6 +57,18 @@ public final class Keys {
     return new Key(LEASES + name);
   }
 
+  public static Key namespace(String name) {
+    return new Key(NAMESPACES + name);
+  }
+
+  public static Key namespaceContent(String namespace) {
+    return new Key(NAMESPACE_CONTENTS + namespace);
+  }
+
+  public static Key resourceType(String name) {
+    return new Key(RESOURCE_TYPES + name);
+  }
+
   /// The name of the lease that an upload holds.
   public static String uploadLease(String imageId) {
     return "upload/" + imageId;
@@ -68,6 +89,18 @@ public final class Keys {
     return Optional.empty();
   }
 
+  /// The namespace that this key's record is of, or is the content of. Empty for every other key.
+  public static Optional<String> namespaceConcerned(Key key) {
+    String text = key.text();
+    if (text.startsWith(NAMESPACES)) {
+      return Optional.of(text.substring(NAMESPACES.length()));
+    }
+    if (text.startsWith(NAMESPACE_CONTENTS)) {
+      return Optional.of(text.substring(NAMESPACE_CONTENTS.length()));
+    }
+    return Optional.empty();
+  }
+
   /// The prefix of the keys of an image's members.
   static String members(String imageId) {
     return MEMBERS + oneStep(imageId) + "/";
@@ -81,6 +114,11 @@ public final class Keys {
   /// Whether the project may be a member of the image, so that asking for it makes sense.
   static boolean canBeMember(String imageId, String project) {
     return canBeImage(imageId) && Key.canBe(members(imageId) + project);
+  }
+
+  /// Whether a namespace or a resource type may have this name, so that asking for it makes sense.
+  static boolean canBeDefinition(String name) {
+    return Key.canBe(RESOURCE_TYPES + name);
   }
 
   private static boolean plain(int c) {

@@ -92,6 +92,11 @@ public record Transaction(Map<Key, Long> expectations, Map<Key, Optional<byte[]>
           Collections.unmodifiableMap(new TreeMap<>(writes)));
     }
 
+    /// What it weighs so far, roughly.
+    public long bytes() {
+      return weigh(expectations, writes);
+    }
+
     /// The keys written so far, in order.
     public List<Key> keys() {
       return List.copyOf(writes.keySet());
