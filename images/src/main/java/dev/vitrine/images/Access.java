@@ -110,7 +110,8 @@ final class Access {
         image, image.visibility() == Visibility.SHARED && isMember(caller, image));
   }
 
-  private static boolean owns(Caller caller, Image image) {
+  /// Whether the image is the caller's project's.
+  boolean owns(Caller caller, Image image) {
     return caller.project() != null && caller.project().equals(image.owner());
   }
 

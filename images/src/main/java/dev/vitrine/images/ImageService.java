@@ -54,6 +54,7 @@ public final class ImageService {
   private final Timestamps timestamps;
   private final Uploads uploads;
   private final Intake intake;
+  private final MemberService members;
 
   /// Takes over none of what it is given.
   ///
@@ -77,10 +78,16 @@ public final class ImageService {
     this.timestamps = new Timestamps(clock);
     this.uploads = new Uploads(catalog, leases, access, timestamps, options);
     this.intake = new Intake(blobs, hashing, options);
+    this.members = new MemberService(catalog, access, rules, timestamps, options);
   }
 
   public ImageServiceOptions options() {
     return options;
+  }
+
+  /// The use cases of sharing.
+  public MemberService members() {
+    return members;
   }
 
   /// Brings back to `queued` what uploads of earlier runs left `saving`. Once, before the first
@@ -207,6 +214,38 @@ public final class ImageService {
       Image changed = edit.finish(timestamps.next());
       catalog.transaction().expectImage(image).putImage(changed).commit();
       return changed;
+    });
+  }
+
+  /// Withholds the data of an active image from everybody but administrators. Nothing happens to
+  /// one that is deactivated already.
+  public void deactivate(Caller caller, String id) throws Refusal, InterruptedException {
+    exchange(caller, id, Policy.Action.DEACTIVATE, ImageStatus.ACTIVE, ImageStatus.DEACTIVATED);
+  }
+
+  /// Undoes [#deactivate]; nothing happens to an active image.
+  public void reactivate(Caller caller, String id) throws Refusal, InterruptedException {
+    exchange(caller, id, Policy.Action.REACTIVATE, ImageStatus.DEACTIVATED, ImageStatus.ACTIVE);
+  }
+
+  private void exchange(
+      Caller caller, String id, Policy.Action action, ImageStatus from, ImageStatus to)
+      throws Refusal, InterruptedException {
+    Commits.retrying(() -> {
+      Versioned<Image> image = access.find(caller, id);
+      access.require(caller, action, image.value());
+      access.requireOwnership(caller, image.value());
+      ImageStatus status = image.value().status();
+      if (status == to) {
+        return image;
+      }
+      if (status != from) {
+        throw new Refusal.Forbidden(
+            "An image that is " + status + " does not become " + to + "; it must be " + from + ".");
+      }
+      Image changed = image.value().change().status(to).updatedAt(timestamps.next()).build();
+      catalog.transaction().expectImage(image).putImage(changed).commit();
+      return image;
     });
   }
 

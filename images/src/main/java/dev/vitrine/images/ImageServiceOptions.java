@@ -8,6 +8,7 @@ import java.util.List;
 ///
 /// @param propertyQuota most custom properties of an image; negative for no limit
 /// @param tagQuota most tags that one request may give, duplicates included; negative for no limit
+/// @param memberQuota most projects that an image is shared with; negative for no limit
 /// @param sizeCapBytes most bytes of an image's data
 /// @param hashAlgorithm the secure hash of new images, as the API names it, such as `sha512`
 /// @param containerFormats the accepted container formats, in the order that schemas show them
@@ -17,6 +18,7 @@ import java.util.List;
 public record ImageServiceOptions(
     int propertyQuota,
     int tagQuota,
+    int memberQuota,
     long sizeCapBytes,
     String hashAlgorithm,
     List<String> containerFormats,
@@ -33,6 +35,7 @@ public record ImageServiceOptions(
 
   public static ImageServiceOptions defaults() {
     return new ImageServiceOptions(
+        128,
         128,
         128,
         1L << 40,

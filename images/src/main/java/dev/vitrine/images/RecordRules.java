@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// What a caller may write into an image's record, however it gets there.
 final class RecordRules {
   /// The width of a name in the database that other services share images through.
-  private static final int PROPERTY_NAME_MAX_CODE_POINTS = 255;
+  private static final int NAME_MAX_CODE_POINTS = 255;
 
   private final ImageServiceOptions options;
 
@@ -43,14 +43,27 @@ final class RecordRules {
     if (Attributes.kindOf(name) != Attributes.Kind.CUSTOM) {
       throw new Refusal.Forbidden("Attribute '" + name + "' is reserved.");
     }
-    if (name.codePointCount(0, name.length()) > PROPERTY_NAME_MAX_CODE_POINTS) {
+    if (isLong(name)) {
       throw new Refusal.Invalid(
           "The property name '"
               + name
               + "' is longer than "
-              + PROPERTY_NAME_MAX_CODE_POINTS
+              + NAME_MAX_CODE_POINTS
               + " characters");
     }
+  }
+
+  /// Projects are not looked up anywhere; what could be the id of none is refused.
+  void checkMember(String project) throws Refusal {
+    if (project.isEmpty() || isLong(project)) {
+      throw new Refusal.Invalid(
+          "A member is the id of a project: 1 to " + NAME_MAX_CODE_POINTS + " characters");
+    }
+    checkText("member", project);
+  }
+
+  private static boolean isLong(String name) {
+    return name.codePointCount(0, name.length()) > NAME_MAX_CODE_POINTS;
   }
 
   void checkSize(String attribute, int value) throws Refusal {

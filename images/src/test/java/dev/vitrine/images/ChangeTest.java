@@ -362,6 +362,7 @@ class ChangeTest {
     return new ImageServiceOptions(
         properties,
         tags,
+        defaults.memberQuota(),
         defaults.sizeCapBytes(),
         defaults.hashAlgorithm(),
         defaults.containerFormats(),

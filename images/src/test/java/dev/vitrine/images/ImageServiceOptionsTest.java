@@ -15,6 +15,7 @@ class ImageServiceOptionsTest {
 
     assertThat(defaults.propertyQuota()).isEqualTo(128);
     assertThat(defaults.tagQuota()).isEqualTo(128);
+    assertThat(defaults.memberQuota()).isEqualTo(128);
     assertThat(defaults.sizeCapBytes()).isEqualTo(1_099_511_627_776L);
     assertThat(defaults.hashAlgorithm()).isEqualTo("sha512");
   }
@@ -23,7 +24,7 @@ class ImageServiceOptionsTest {
   void refusesAnUnknownHashBeforeAnyUploadNeedsIt() {
     assertThatThrownBy(() ->
             new ImageServiceOptions(
-                1, 1, 1, "crc32", List.of(), List.of(), "default", Duration.ZERO))
+                1, 1, 1, 1, "crc32", List.of(), List.of(), "default", Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("crc32");
   }

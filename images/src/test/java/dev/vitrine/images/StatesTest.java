@@ -76,6 +76,36 @@ class StatesTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "QUEUED,      Forbidden, QUEUED,      Forbidden, QUEUED",
+    "SAVING,      Forbidden, SAVING,      Forbidden, SAVING",
+    "UPLOADING,   Forbidden, UPLOADING,   Forbidden, UPLOADING",
+    "IMPORTING,   Forbidden, IMPORTING,   Forbidden, IMPORTING",
+    "ACTIVE,      ok,        DEACTIVATED, ok,        ACTIVE",
+    "DEACTIVATED, ok,        DEACTIVATED, ok,        ACTIVE"
+  })
+  void deactivateAndReactivate(
+      ImageStatus before, String off, ImageStatus whenOff, String on, ImageStatus whenOn)
+      throws Exception {
+    Image image = image(before);
+
+    assertThat(Outcome.of(() -> site.service().deactivate(OWNER, image.id()))).isEqualTo(off);
+    Image after = site.record(image.id());
+    assertThat(after.status()).isEqualTo(whenOff);
+    if (before == whenOff) {
+      assertThat(after).isEqualTo(image);
+    } else {
+      assertThat(after.updatedAt()).isAfter(image.updatedAt());
+    }
+
+    assertThat(Outcome.of(() -> site.service().reactivate(OWNER, image.id()))).isEqualTo(on);
+    assertThat(site.record(image.id()).status()).isEqualTo(whenOn);
+    if (whenOn == ImageStatus.ACTIVE) {
+      assertThat(site.download(OWNER, image.id())).isEqualTo(DATA);
+    }
+  }
+
+  @ParameterizedTest
   @EnumSource(
       value = ImageStatus.class,
       names = {"QUEUED", "SAVING", "UPLOADING", "IMPORTING", "ACTIVE", "DEACTIVATED"})

@@ -734,6 +734,7 @@ class UploadTest {
     return new ImageServiceOptions(
         defaults.propertyQuota(),
         defaults.tagQuota(),
+        defaults.memberQuota(),
         sizeCapBytes,
         hashAlgorithm,
         defaults.containerFormats(),

@@ -270,6 +270,13 @@ class WhoSeesWhatTest {
       assertThat(download(OWNER, image)).isEqualTo("ok");
       assertThat(download(ADMIN, image)).isEqualTo("ok");
 
+      assertThat(deactivate(STRANGER, image)).isEqualTo(stranger);
+      assertThat(deactivate(ACCEPTED, image)).isEqualTo(member);
+      assertThat(deactivate(OWNER_READER, image)).isEqualTo("Forbidden");
+      Image active = site.put(i -> i.owner("o").status(ImageStatus.ACTIVE));
+      assertThat(deactivate(OWNER, active)).isEqualTo("ok");
+      assertThat(deactivate(ADMIN, active)).isEqualTo("ok");
+
       assertThat(delete(STRANGER, image)).isEqualTo(stranger);
       assertThat(delete(ACCEPTED, image)).isEqualTo(member);
       assertThat(delete(OWNER_READER, image)).isEqualTo("Forbidden");
@@ -306,6 +313,10 @@ class WhoSeesWhatTest {
 
   private String download(Caller caller, Image image) {
     return Outcome.of(() -> site.service().download(caller, image.id()));
+  }
+
+  private String deactivate(Caller caller, Image image) {
+    return Outcome.of(() -> site.service().deactivate(caller, image.id()));
   }
 
   private String delete(Caller caller, Image image) {

@@ -59,6 +59,16 @@ final class ImageActions {
     return Response.empty(204);
   }
 
+  Response deactivate(Call call) throws Exception {
+    images.deactivate(call.caller(), call.parameter("id"));
+    return Response.empty(204);
+  }
+
+  Response reactivate(Call call) throws Exception {
+    images.reactivate(call.caller(), call.parameter("id"));
+    return Response.empty(204);
+  }
+
   Response addTag(Call call) throws Exception {
     String tag = call.parameter("tag");
     ImageRules.checkTag(tag);

@@ -8,6 +8,8 @@ import dev.vitrine.api.Router.Match;
 import dev.vitrine.api.Versions.Destination;
 import dev.vitrine.api.json.JsonOutput;
 import dev.vitrine.api.schema.ImageSchema;
+import dev.vitrine.api.schema.MemberSchema;
+import dev.vitrine.api.schema.Schema.Structure;
 import dev.vitrine.api.schema.SchemaWriter;
 import dev.vitrine.http.Handler;
 import dev.vitrine.http.Headers;
@@ -68,18 +70,28 @@ public final class ImagesApi implements Handler {
     ImageActions images =
         new ImageActions(service, options, url, new ImageJson(schema), new ImageRules(schema));
     FileActions files = new FileActions(service);
+    MemberActions members = new MemberActions(service.members());
     return Router.builder()
-        .route("GET", "/v2/schemas/image", REFUSED, json(SchemaWriter.document(schema.image())))
-        .route("GET", "/v2/schemas/images", REFUSED, json(SchemaWriter.document(schema.images())))
+        .route("GET", "/v2/schemas/image", REFUSED, document(schema.image()))
+        .route("GET", "/v2/schemas/images", REFUSED, document(schema.images()))
+        .route("GET", "/v2/schemas/member", REFUSED, document(MemberSchema.member()))
+        .route("GET", "/v2/schemas/members", REFUSED, document(MemberSchema.members()))
         .route("GET", "/v2/images", TAKEN, images::list)
         .route("POST", "/v2/images", TAKEN, images::create)
         .route("GET", "/v2/images/{id}", REFUSED, images::show)
         .route("PATCH", "/v2/images/{id}", TAKEN, images::change)
         .route("DELETE", "/v2/images/{id}", REFUSED, images::delete)
+        .route("POST", "/v2/images/{id}/actions/deactivate", REFUSED, images::deactivate)
+        .route("POST", "/v2/images/{id}/actions/reactivate", REFUSED, images::reactivate)
         .route("GET", "/v2/images/{id}/file", REFUSED, files::download)
         .route("PUT", "/v2/images/{id}/file", TAKEN, files::upload)
         .route("PUT", "/v2/images/{id}/tags/{tag}", REFUSED, images::addTag)
         .route("DELETE", "/v2/images/{id}/tags/{tag}", REFUSED, images::removeTag)
+        .route("GET", "/v2/images/{id}/members", REFUSED, members::list)
+        .route("POST", "/v2/images/{id}/members", TAKEN, members::add)
+        .route("GET", "/v2/images/{id}/members/{member}", REFUSED, members::show)
+        .route("PUT", "/v2/images/{id}/members/{member}", TAKEN, members::answer)
+        .route("DELETE", "/v2/images/{id}/members/{member}", REFUSED, members::remove)
         .route("GET", "/v2/info/import", REFUSED, json(importMethods()))
         .route("GET", "/v2/info/stores", REFUSED, ImagesApi::stores)
         .build();
@@ -95,6 +107,10 @@ public final class ImagesApi implements Handler {
   /// Clients ask whether there are several stores; there is one, which needs no name.
   private static Response stores(Call call) throws Problem {
     throw new Problem(404, "The service has one store only");
+  }
+
+  private static Action document(Structure schema) {
+    return json(SchemaWriter.document(schema));
   }
 
   private static Action json(byte[] document) {

@@ -45,6 +45,9 @@ class NothingIsAnInternalErrorTest {
           "%F0%9F%98%80",
           "x",
           "tags",
+          "members",
+          "actions",
+          "deactivate",
           "a;b=c",
           "é");
 

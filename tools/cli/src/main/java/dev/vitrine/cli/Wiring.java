@@ -213,6 +213,7 @@ final class Wiring {
     return new ImageServiceOptions(
         configuration.get(Options.IMAGE_PROPERTY_QUOTA),
         configuration.get(Options.IMAGE_TAG_QUOTA),
+        configuration.get(Options.IMAGE_MEMBER_QUOTA),
         configuration.get(Options.IMAGE_SIZE_CAP),
         configuration.get(Options.HASHING_ALGORITHM),
         configuration.get(Options.CONTAINER_FORMATS),

@@ -44,6 +44,11 @@ final class StructureBuilder {
     return put(key, new Property(schema, description, true, false, true));
   }
 
+  /// Only the service sets it, and it needs no words.
+  StructureBuilder readOnly(String key, Schema schema) {
+    return put(key, new Property(schema, null, true, false, true));
+  }
+
   StructureBuilder writeOnly(String key, Schema schema, String description) {
     return put(key, new Property(schema, description, false, true, true));
   }

@@ -168,7 +168,6 @@ public final class GlanceOptions {
         "http_retries",
         "metadata_encryption_key",
         "enabled_backends");
-    table.unsupported(DEFAULT_GROUP, "images are not shared yet", "image_member_quota");
     table.unsupported(DEFAULT_GROUP, "callers are not identified yet", "allow_anonymous_access");
     table.unsupported(
         DEFAULT_GROUP,

@@ -94,6 +94,14 @@ public final class Options {
           "128",
           "Most tags of an image; negative for no limit.");
 
+  public static final Option<Integer> IMAGE_MEMBER_QUOTA =
+      new Option<>(
+          DEFAULT_GROUP,
+          "image_member_quota",
+          OptionType.integer(-ANY, ANY),
+          "128",
+          "Most projects that an image is shared with; negative for no limit.");
+
   public static final Option<String> HASHING_ALGORITHM =
       new Option<>(
           DEFAULT_GROUP,
@@ -218,6 +226,7 @@ public final class Options {
           IMAGE_SIZE_CAP,
           IMAGE_PROPERTY_QUOTA,
           IMAGE_TAG_QUOTA,
+          IMAGE_MEMBER_QUOTA,
           HASHING_ALGORITHM,
           LIMIT_PARAM_DEFAULT,
           API_LIMIT_MAX,
