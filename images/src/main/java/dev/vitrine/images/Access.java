@@ -48,13 +48,21 @@ final class Access {
 
   /// The second gate.
   void require(Caller caller, Policy.Action action, Image image) throws Refusal {
-    Policy.Target target = target(caller, image);
-    if (policy.allows(caller, action, target)) {
-      return;
+    if (!policy.allows(caller, action, target(caller, image))) {
+      throw denied(caller, action, image);
     }
-    boolean known =
-        action != Policy.Action.GET_IMAGE && policy.allows(caller, Policy.Action.GET_IMAGE, target);
-    throw known ? forbidden(action) : notFound(image.id());
+  }
+
+  /// The second gate for what concerns one member of an image, be it there or wanted.
+  void require(Caller caller, Policy.Action action, Image image, String member) throws Refusal {
+    if (!policy.allows(caller, action, new Policy.Target.Membership(image, member))) {
+      throw denied(caller, action, image);
+    }
+  }
+
+  private Refusal denied(Caller caller, Policy.Action action, Image image) {
+    boolean known = action != Policy.Action.GET_IMAGE && mayGet(caller, image);
+    return known ? forbidden(action) : notFound(image.id());
   }
 
   /// The third gate.
@@ -67,6 +75,12 @@ final class Access {
   /// The second gate for an image of a list that was found already.
   boolean mayGet(Caller caller, Image image) {
     return policy.allows(caller, Policy.Action.GET_IMAGE, target(caller, image));
+  }
+
+  /// The second gate for a member of a list.
+  boolean mayGetMember(Caller caller, Image image, String member) {
+    return policy.allows(
+        caller, Policy.Action.GET_MEMBER, new Policy.Target.Membership(image, member));
   }
 
   void requireListing(Caller caller) throws Refusal.Forbidden {

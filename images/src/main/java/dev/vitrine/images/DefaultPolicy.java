@@ -69,8 +69,9 @@ final class DefaultPolicy implements Policy {
       case DOWNLOAD_IMAGE, DOWNLOAD_FROM_STORE ->
           caller.roles().contains(MEMBER) && sees(caller, target);
       case GET_MEMBER, GET_MEMBERS ->
-          caller.roles().contains(READER) && (owns(caller, target) || isSharedWithCaller(target));
-      case MODIFY_MEMBER -> caller.roles().contains(MEMBER) && isSharedWithCaller(target);
+          caller.roles().contains(READER)
+              && (owns(caller, target) || isSharedWithCaller(caller, target));
+      case MODIFY_MEMBER -> caller.roles().contains(MEMBER) && isSharedWithCaller(caller, target);
       default -> false;
     };
   }
@@ -90,13 +91,17 @@ final class DefaultPolicy implements Policy {
   }
 
   /// Whether the image is shared with the caller's project.
-  private static boolean isSharedWithCaller(Target target) {
-    return target instanceof Target.Existing(Image _, boolean shared) && shared;
+  private static boolean isSharedWithCaller(Caller caller, Target target) {
+    return switch (target) {
+      case Target.Existing existing -> existing.sharedWithCaller();
+      case Target.Membership membership -> membership.member().equals(caller.project());
+      default -> false;
+    };
   }
 
   private static boolean sees(Caller caller, Target target) {
     return owns(caller, target)
-        || isSharedWithCaller(target)
+        || isSharedWithCaller(caller, target)
         || switch (target) {
           case Target.Existing(Image image, boolean _) -> image.visibility() != Visibility.PRIVATE;
           case Target.Definition definition -> definition.visibility().equals("public");

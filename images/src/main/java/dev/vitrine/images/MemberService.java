@@ -40,10 +40,10 @@ public final class MemberService {
   public List<Member> list(Caller caller, String imageId) throws Refusal {
     Image image = shared(caller, imageId).value();
     access.require(caller, Policy.Action.GET_MEMBERS, image);
-    access.require(caller, Policy.Action.GET_MEMBER, image);
     return catalog.members(imageId).stream()
         .map(Versioned::value)
         .filter(member -> mayKnow(caller, image, member.project()))
+        .filter(member -> access.mayGetMember(caller, image, member.project()))
         .sorted(Comparator.comparing(Member::createdAt).thenComparing(Member::project))
         .toList();
   }
@@ -64,7 +64,7 @@ public final class MemberService {
     rules.checkMember(project);
     return Commits.retrying(() -> {
       Versioned<Image> image = shared(caller, imageId);
-      access.require(caller, Policy.Action.ADD_MEMBER, image.value());
+      access.require(caller, Policy.Action.ADD_MEMBER, image.value(), project);
       access.requireOwnership(caller, image.value());
       checkQuota(imageId);
       if (catalog.member(imageId, project).isPresent()) {
@@ -108,7 +108,7 @@ public final class MemberService {
         throw new Refusal.Forbidden("The owner of an image does not answer for its members.");
       }
       Versioned<Member> member = known(caller, image.value(), project);
-      access.require(caller, Policy.Action.MODIFY_MEMBER, image.value());
+      access.require(caller, Policy.Action.MODIFY_MEMBER, image.value(), project);
       Member answered = member.value().answered(answer, timestamps.next());
       catalog.transaction().expectImage(image).expectMember(member).putMember(answered).commit();
       return answered;
@@ -120,7 +120,7 @@ public final class MemberService {
     Commits.retrying(() -> {
       Image image = shared(caller, imageId).value();
       Versioned<Member> member = known(caller, image, project);
-      access.require(caller, Policy.Action.DELETE_MEMBER, image);
+      access.require(caller, Policy.Action.DELETE_MEMBER, image, project);
       access.requireOwnership(caller, image);
       return catalog.transaction().expectMember(member).deleteMember(imageId, project).commit();
     });
@@ -138,13 +138,15 @@ public final class MemberService {
 
   /// A member that the caller may know of.
   private Versioned<Member> known(Caller caller, Image image, String project) throws Refusal {
-    access.require(caller, Policy.Action.GET_MEMBER, image);
-    return catalog
-        .member(image.id(), project)
-        .filter(_ -> mayKnow(caller, image, project))
-        .orElseThrow(() ->
-            new Refusal.NotFound(
-                project + " not found in the member list of the image " + image.id() + "."));
+    Versioned<Member> member =
+        catalog
+            .member(image.id(), project)
+            .filter(_ -> mayKnow(caller, image, project))
+            .orElseThrow(() ->
+                new Refusal.NotFound(
+                    project + " not found in the member list of the image " + image.id() + "."));
+    access.require(caller, Policy.Action.GET_MEMBER, image, project);
+    return member;
   }
 
   private boolean mayKnow(Caller caller, Image image, String project) {

@@ -294,7 +294,7 @@ class MembersTest {
           .isEqualTo(
               switch (action) {
                 case ADD_MEMBER -> List.of(true, false, false, false, false);
-                case GET_MEMBER -> List.of(false, true, true, true, true);
+                case GET_MEMBER -> List.of(false, true, false, true, true);
                 case GET_MEMBERS -> List.of(false, false, true, false, false);
                 case MODIFY_MEMBER -> List.of(false, false, false, true, false);
                 default -> List.of(false, false, false, false, true);
