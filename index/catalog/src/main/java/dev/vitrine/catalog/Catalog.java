@@ -2,11 +2,13 @@ package dev.vitrine.catalog;
 
 import dev.vitrine.catalog.metadefs.Namespace;
 import dev.vitrine.catalog.metadefs.ResourceType;
+import dev.vitrine.catalog.registry.Counter;
 import dev.vitrine.catalog.registry.Entry;
 import dev.vitrine.catalog.registry.Key;
 import dev.vitrine.catalog.registry.Registry;
 import dev.vitrine.catalog.registry.RegistryException;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +92,21 @@ public final class Catalog {
     return Keys.canBeImage(imageId)
         ? read(Keys.tombstone(imageId), TombstoneCodec.INSTANCE)
         : Optional.empty();
+  }
+
+  /// What a project's images take, as of one moment; null for the images that nobody owns.
+  public Usage usage(@Nullable String project) {
+    Map<Resource, Key> keys = new EnumMap<>(Resource.class);
+    for (Resource resource : Resource.values()) {
+      keys.put(resource, Keys.usage(resource, project));
+    }
+    Map<Key, Entry> entries = registry.getAll(keys.values());
+    Map<Resource, Long> amounts = new EnumMap<>(Resource.class);
+    keys.forEach((resource, key) -> {
+      Entry entry = entries.get(key);
+      amounts.put(resource, Counter.value(key, entry == null ? null : entry.value()));
+    });
+    return new Usage(amounts);
   }
 
   public Optional<Versioned<Lease>> lease(String name) {

@@ -4,16 +4,27 @@ import dev.vitrine.catalog.metadefs.Namespace;
 import dev.vitrine.catalog.metadefs.NamespaceContent;
 import dev.vitrine.catalog.metadefs.ResourceType;
 import dev.vitrine.catalog.registry.ConflictException;
+import dev.vitrine.catalog.registry.Entry;
+import dev.vitrine.catalog.registry.Key;
 import dev.vitrine.catalog.registry.Registry;
 import dev.vitrine.catalog.registry.Transaction;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 
 /// Collects what a commit expects and writes, in records; [#commit] ends it. Not thread-safe.
 ///
 /// Nothing is expected but what is said: whoever decided by a record they read expects it as they
-/// read it.
+/// read it. Images are the exception: the commit keeps the [Usage] of their owners, so it must know
+/// what it replaces, and reads and expects what nobody said.
 public final class CatalogTransaction {
   private final Registry registry;
   private final Transaction.Builder writes = Transaction.builder();
+  private final Map<String, @Nullable Image> imagesBefore = new HashMap<>();
+  private final SequencedMap<String, @Nullable Image> imagesAfter = new LinkedHashMap<>();
+  private final Map<Key, Long> bounds = new HashMap<>();
 
   CatalogTransaction(Registry registry) {
     this.registry = registry;
@@ -22,6 +33,7 @@ public final class CatalogTransaction {
   /// The image is still as it was read.
   public CatalogTransaction expectImage(Versioned<Image> image) {
     writes.expect(Keys.image(image.value().id()), image.revision());
+    imagesBefore.put(image.value().id(), image.value());
     return this;
   }
 
@@ -29,17 +41,20 @@ public final class CatalogTransaction {
   public CatalogTransaction expectFree(String imageId) {
     writes.expectAbsent(Keys.image(imageId));
     writes.expectAbsent(Keys.tombstone(imageId));
+    imagesBefore.put(imageId, null);
     return this;
   }
 
   public CatalogTransaction putImage(Image image) {
     writes.put(Keys.image(image.id()), ImageCodec.INSTANCE.encode(image));
+    imagesAfter.put(image.id(), image);
     return this;
   }
 
   /// Deletes the record alone; [#putTombstone] belongs to it.
   public CatalogTransaction deleteImage(String imageId) {
     writes.delete(Keys.image(imageId));
+    imagesAfter.put(imageId, null);
     return this;
   }
 
@@ -152,8 +167,45 @@ public final class CatalogTransaction {
     return writes.bytes();
   }
 
-  /// Carries it out, see [Registry#commit]. Returns the revision that everything put now has.
+  /// If the project gets more of the resource by this commit, it has at most so much of it then;
+  /// else the commit fails with [ConflictException]. A project that has too much already may still
+  /// get less.
+  ///
+  /// @param project null for what nobody owns
+  public CatalogTransaction boundUsage(@Nullable String project, Resource resource, long most) {
+    bounds.put(Keys.usage(resource, project), most);
+    return this;
+  }
+
+  /// Carries it out, see [Registry#commit]; once. Returns the revision that everything put now has.
   public long commit() throws ConflictException, InterruptedException {
+    Map<Key, Long> deltas = new HashMap<>();
+    imagesAfter.forEach((id, after) -> {
+      Image before = imagesBefore.containsKey(id) ? imagesBefore.get(id) : readBefore(id);
+      addUsage(deltas, before, -1);
+      addUsage(deltas, after, 1);
+    });
+    deltas.forEach((key, delta) -> {
+      if (delta != 0) {
+        long most = bounds.getOrDefault(key, Long.MAX_VALUE);
+        writes.add(key, new Transaction.Addition(delta, most));
+      }
+    });
     return registry.commit(writes.build());
+  }
+
+  private @Nullable Image readBefore(String id) {
+    Entry entry = registry.get(Keys.image(id));
+    writes.expect(Keys.image(id), entry == null ? Transaction.ABSENT : entry.revision());
+    return entry == null ? null : ImageCodec.INSTANCE.decode(entry).value();
+  }
+
+  private static void addUsage(Map<Key, Long> deltas, @Nullable Image image, int sign) {
+    if (image != null) {
+      Usage.of(image)
+          .amounts()
+          .forEach((resource, amount) ->
+              deltas.merge(Keys.usage(resource, image.owner()), sign * amount, Long::sum));
+    }
   }
 }

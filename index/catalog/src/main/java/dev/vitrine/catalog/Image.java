@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// @param tags without duplicates, in the order given
 /// @param properties custom properties in the order given; a null value only where the schema
 ///   allows it
+/// @param reservedBytes room that is set aside for data on its way, while the status
+///   [ImageStatus#takesData]; in any other it is 0, so that no reservation outlives its upload
 /// @param failure why the last attempt to fill the image failed; null when none did
 public record Image(
     String id,
@@ -45,6 +47,7 @@ public record Image(
     List<String> tags,
     SequencedMap<String, @Nullable String> properties,
     List<Location> locations,
+    long reservedBytes,
     @Nullable String failure) {
 
   public Image {
@@ -53,6 +56,10 @@ public record Image(
     tags = List.copyOf(tags);
     properties = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(properties));
     locations = List.copyOf(locations);
+    reservedBytes = status.takesData() ? reservedBytes : 0;
+    if (reservedBytes < 0) {
+      throw new IllegalArgumentException("reserved: " + reservedBytes);
+    }
   }
 
   /// A copy to change.

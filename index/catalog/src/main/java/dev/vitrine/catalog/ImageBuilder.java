@@ -30,6 +30,7 @@ public final class ImageBuilder {
   private List<String> tags;
   private SequencedMap<String, @Nullable String> properties;
   private List<Location> locations;
+  private long reservedBytes;
   private @Nullable String failure;
 
   /// A new image: queued, shared, empty.
@@ -66,6 +67,7 @@ public final class ImageBuilder {
     this.tags = image.tags();
     this.properties = new LinkedHashMap<>(image.properties());
     this.locations = image.locations();
+    this.reservedBytes = image.reservedBytes();
     this.failure = image.failure();
   }
 
@@ -176,6 +178,11 @@ public final class ImageBuilder {
     return this;
   }
 
+  public ImageBuilder reservedBytes(long value) {
+    reservedBytes = value;
+    return this;
+  }
+
   public ImageBuilder failure(@Nullable String value) {
     failure = value;
     return this;
@@ -204,6 +211,7 @@ public final class ImageBuilder {
         tags,
         properties,
         locations,
+        reservedBytes,
         failure);
   }
 }

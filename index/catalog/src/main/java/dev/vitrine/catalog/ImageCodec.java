@@ -10,13 +10,13 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// How an [Image] is written down.
+/// How an [Image] is written down. Version 2 added `reserved_bytes`.
 final class ImageCodec extends RecordCodec<Image> {
   static final ImageCodec INSTANCE = new ImageCodec();
   private static final String BLOB = "blob";
 
   private ImageCodec() {
-    super(1);
+    super(2);
   }
 
   @Override
@@ -61,6 +61,9 @@ final class ImageCodec extends RecordCodec<Image> {
       json.writeName("locations").writeStartArray();
       image.locations().forEach(location -> writeLocation(json, location));
       json.writeEndArray();
+    }
+    if (image.reservedBytes() != 0) {
+      json.writeNumberProperty("reserved_bytes", image.reservedBytes());
     }
     writeText(json, "failure", image.failure());
   }
@@ -107,6 +110,7 @@ final class ImageCodec extends RecordCodec<Image> {
     boolean hidden = false;
     int minDiskGib = 0;
     int minRamMib = 0;
+    long reservedBytes = 0;
     List<String> tags = List.of();
     var properties = new LinkedHashMap<String, @Nullable String>();
     List<Location> locations = List.of();
@@ -133,6 +137,7 @@ final class ImageCodec extends RecordCodec<Image> {
         case "tags" -> tags = readTexts(json);
         case "properties" -> readProperties(json, properties);
         case "locations" -> locations = readLocations(json);
+        case "reserved_bytes" -> reservedBytes = readLong(json);
         case "failure" -> failure = readText(json);
         default -> throw unknown(field);
       }
@@ -159,6 +164,7 @@ final class ImageCodec extends RecordCodec<Image> {
         tags,
         properties,
         locations,
+        reservedBytes,
         failure);
   }
 

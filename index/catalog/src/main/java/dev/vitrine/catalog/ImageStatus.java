@@ -57,6 +57,11 @@ public enum ImageStatus {
     return this != KILLED && this != PENDING_DELETE && this != DELETED;
   }
 
+  /// Whether data may be on its way to an image in this state.
+  public boolean takesData() {
+    return this == SAVING || this == UPLOADING || this == IMPORTING;
+  }
+
   @Override
   public String toString() {
     return text;

@@ -5,6 +5,7 @@ import dev.vitrine.catalog.metadefs.NamespaceContent;
 import dev.vitrine.catalog.metadefs.ResourceType;
 import dev.vitrine.catalog.registry.Key;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The complete key space of the registry:
 ///
@@ -17,6 +18,8 @@ import java.util.Optional;
 /// | `metadef/namespace/<name>` | [Namespace] | the namespace itself or its associations change |
 /// | `metadef/content/<name>` | [NamespaceContent] | what is in the namespace changes; there as long as the namespace is |
 /// | `metadef/resource-type/<name>` | [ResourceType] | something is associated with a resource type that nothing was before |
+/// | `usage/<resource>/<project>` | [Usage] of a [Resource], a counter | with every change of an image that changes it |
+/// | `meta/usage` | empty | usage was counted; from then on every commit keeps it |
 /// | `meta/…` | | reserved for facts about the registry as a whole |
 ///
 /// Names of leases are paths of their own:
@@ -26,7 +29,8 @@ import java.util.Optional;
 /// | `upload/<image id>` | the image is `saving` |
 ///
 /// An image id is printable ASCII without `/`. A project, and the name of a namespace or of a
-/// resource type, may have any character: it is the rest of its key.
+/// resource type, may have any character: it is the rest of its key. Usage of no project is that of
+/// the images that nobody owns.
 public final class Keys {
   static final String IMAGES = "image/";
   static final String MEMBERS = "member/";
@@ -35,6 +39,8 @@ public final class Keys {
   static final String NAMESPACES = "metadef/namespace/";
   static final String NAMESPACE_CONTENTS = "metadef/content/";
   static final String RESOURCE_TYPES = "metadef/resource-type/";
+  static final String USAGES = "usage/";
+  static final Key USAGE_COUNTED = new Key("meta/usage");
 
   /// An id is UUID text; the bound only keeps what a client asks for from making unbounded keys.
   private static final int MAX_ID_CHARACTERS = 255;
@@ -67,6 +73,11 @@ public final class Keys {
 
   public static Key resourceType(String name) {
     return new Key(RESOURCE_TYPES + name);
+  }
+
+  /// The counter of what a project has; null for what nobody owns.
+  public static Key usage(Resource resource, @Nullable String project) {
+    return new Key(USAGES + resource.text() + "/" + (project == null ? "" : project));
   }
 
   /// The name of the lease that an upload holds.

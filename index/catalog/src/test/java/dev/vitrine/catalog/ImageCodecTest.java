@@ -40,7 +40,7 @@ final class ImageCodecTest {
     assertThat(json(image))
         .isEqualTo(
             """
-            {"v":1,"id":"%s","name":"cirros","status":"queued","visibility":"shared",\
+            {"v":2,"id":"%s","name":"cirros","status":"queued","visibility":"shared",\
             "owner":"5ef7","container_format":"bare","disk_format":"qcow2","min_ram_mib":64,\
             "size_bytes":21,"created_at":"2026-01-05T10:00:00.000042Z",\
             "updated_at":"2026-01-05T10:00:00.000042Z","tags":["t"],\
@@ -58,7 +58,7 @@ final class ImageCodecTest {
     assertThat(json(image))
         .isEqualTo(
             """
-            {"v":1,"id":"%s","status":"queued","visibility":"shared",\
+            {"v":2,"id":"%s","status":"queued","visibility":"shared",\
             "created_at":"2026-01-05T10:00:00.000042Z",\
             "updated_at":"2026-01-05T10:00:00.000042Z"}\
             """
@@ -144,8 +144,20 @@ final class ImageCodecTest {
   }
 
   @Test
+  void readsTheVersionBeforeReservations() {
+    String first =
+        "{\"v\":1,\"id\":\"x\",\"status\":\"saving\",\"visibility\":\"shared\","
+            + "\"created_at\":\"2026-01-05T10:00:00.000042Z\",\"updated_at\":\"2026-01-05T10:00:00.000042Z\"}";
+
+    Image image = ImageCodec.INSTANCE.decode(Keys.image("x"), first.getBytes(UTF_8));
+
+    assertThat(image.reservedBytes()).isZero();
+    assertThat(again(image.change().reservedBytes(7).build()).reservedBytes()).isEqualTo(7);
+  }
+
+  @Test
   void refusesALaterVersionInWordsThatSaySo() {
-    unreadable("{\"v\":2,\"id\":\"x\"}", "a later version of the program wrote it");
+    unreadable("{\"v\":3,\"id\":\"x\"}", "a later version of the program wrote it");
   }
 
   @Test

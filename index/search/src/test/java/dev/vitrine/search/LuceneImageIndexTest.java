@@ -373,6 +373,7 @@ final class LuceneImageIndexTest {
     commit(Transaction.builder().put(Keys.image("b"), garbage).build());
     try (LuceneImageIndex index = open()) {
       assertThat(all(index)).containsExactly("a", "c");
+      commit(Transaction.builder().delete(Keys.image("b")).build());
       put("b");
       assertThat(all(index)).containsExactly("a", "b", "c");
       commit(Transaction.builder().put(Keys.image("a"), garbage).build());

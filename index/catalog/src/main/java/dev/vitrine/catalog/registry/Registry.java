@@ -40,7 +40,8 @@ public interface Registry extends AutoCloseable {
   Stream<Entry> scan(String prefix, @Nullable Key after);
 
   /// Carries out the transaction and returns its revision, which is durable. With nothing to write
-  /// it only checks, and returns a head at which everything expected held.
+  /// or to add it only checks, and returns a head at which everything expected held. What was added
+  /// to a counter counts as written, also where it made no difference.
   ///
   /// Interrupting helps as long as the commit waits for its turn; after that its outcome is told,
   /// and the thread stays interrupted. A commit whose outcome cannot be told in time throws

@@ -4,14 +4,17 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
-/// What a commit expects and what it writes; all of it happens, or nothing. Immutable as far as
-/// nobody changes an array that was put in: it belongs to the transaction from then on.
+/// What a commit expects, what it writes and what it adds; all of it happens, or nothing. Immutable
+/// as far as nobody changes an array that was put in: it belongs to the transaction from then on.
 ///
 /// @param expectations the revision that each key must have; [#ABSENT] for none
 /// @param writes the new value of each key; empty deletes (also what is not there)
-public record Transaction(Map<Key, Long> expectations, Map<Key, Optional<byte[]>> writes) {
+/// @param additions what is added to each [Counter]; none of these keys is written as well
+public record Transaction(
+    Map<Key, Long> expectations, Map<Key, Optional<byte[]>> writes, Map<Key, Addition> additions) {
   /// The revision of a key that is not there. Real revisions begin at 1.
   public static final long ABSENT = 0;
 
@@ -23,9 +26,26 @@ public record Transaction(Map<Key, Long> expectations, Map<Key, Optional<byte[]>
   /// What a key costs besides its text and value, roughly, wherever it is stored.
   private static final int BYTES_PER_KEY = 32;
 
+  /// Added to a [Counter] without a look at it: commits that add to one counter do not conflict.
+  ///
+  /// @param delta what is added; negative takes away, and then no bound is asked for
+  /// @param most what the counter may be afterwards; beyond it the commit fails with
+  ///   [ConflictException] at the counter's key. [Long#MAX_VALUE] is no bound
+  public record Addition(long delta, long most) {
+
+    /// What the counter is after it; empty when that is more than it may be.
+    public OptionalLong to(long value) {
+      boolean bounded = most != Long.MAX_VALUE && delta > 0;
+      if (bounded && value > most - delta) {
+        return OptionalLong.empty();
+      }
+      return OptionalLong.of(value + delta);
+    }
+  }
+
   /// Throws [IllegalArgumentException] when it is heavier than [#MAX_BYTES].
   public Transaction {
-    long bytes = weigh(expectations, writes);
+    long bytes = weigh(expectations, writes, additions);
     if (bytes > MAX_BYTES) {
       throw new IllegalArgumentException(
           "a transaction has at most " + MAX_BYTES + " bytes, this one about " + bytes);
@@ -38,11 +58,22 @@ public record Transaction(Map<Key, Long> expectations, Map<Key, Optional<byte[]>
 
   /// What it weighs in a queue or on the way, roughly.
   public long bytes() {
-    return weigh(expectations, writes);
+    return weigh(expectations, writes, additions);
   }
 
-  private static long weigh(Map<Key, Long> expectations, Map<Key, Optional<byte[]>> writes) {
+  /// Whether it would change nothing.
+  public boolean onlyChecks() {
+    return writes.isEmpty() && additions.isEmpty();
+  }
+
+  private static long weigh(
+      Map<Key, Long> expectations,
+      Map<Key, Optional<byte[]>> writes,
+      Map<Key, Addition> additions) {
     long bytes = 0;
+    for (Key key : additions.keySet()) {
+      bytes += 2 * BYTES_PER_KEY + key.text().length();
+    }
     for (Key key : expectations.keySet()) {
       bytes += BYTES_PER_KEY + key.text().length();
     }
@@ -57,6 +88,7 @@ public record Transaction(Map<Key, Long> expectations, Map<Key, Optional<byte[]>
   public static final class Builder {
     private final Map<Key, Long> expectations = new TreeMap<>();
     private final Map<Key, Optional<byte[]>> writes = new TreeMap<>();
+    private final Map<Key, Addition> additions = new TreeMap<>();
 
     /// The commit fails with [ConflictException] unless `key` is at `revision`. Expecting two
     /// different revisions of one key is a bug: [IllegalArgumentException].
@@ -86,15 +118,33 @@ public record Transaction(Map<Key, Long> expectations, Map<Key, Optional<byte[]>
       return this;
     }
 
+    /// Adds to a [Counter], once in a transaction; a key that is written is no counter.
+    public Builder add(Key counter, Addition addition) {
+      if (additions.putIfAbsent(counter, addition) != null) {
+        throw new IllegalArgumentException(counter + " is added to twice");
+      }
+      return this;
+    }
+
+    public Builder add(Key counter, long delta) {
+      return add(counter, new Addition(delta, Long.MAX_VALUE));
+    }
+
     public Transaction build() {
+      for (Key counter : additions.keySet()) {
+        if (writes.containsKey(counter)) {
+          throw new IllegalArgumentException(counter + " is written and added to");
+        }
+      }
       return new Transaction(
           Collections.unmodifiableMap(new TreeMap<>(expectations)),
-          Collections.unmodifiableMap(new TreeMap<>(writes)));
+          Collections.unmodifiableMap(new TreeMap<>(writes)),
+          Collections.unmodifiableMap(new TreeMap<>(additions)));
     }
 
     /// What it weighs so far, roughly.
     public long bytes() {
-      return weigh(expectations, writes);
+      return weigh(expectations, writes, additions);
     }
 
     /// The keys written so far, in order.

@@ -1,6 +1,7 @@
 package dev.vitrine.registry.rocksdb;
 
 import dev.vitrine.catalog.registry.ConflictException;
+import dev.vitrine.catalog.registry.Counter;
 import dev.vitrine.catalog.registry.Key;
 import dev.vitrine.catalog.registry.RegistryException;
 import dev.vitrine.catalog.registry.Transaction;
@@ -11,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +63,9 @@ final class Committer implements AutoCloseable {
 
     /// The revision of the key's record, or [Transaction#ABSENT].
     long revisionOf(Key key);
+
+    /// The value of the key's record, or null.
+    byte @Nullable [] valueOf(Key key);
 
     /// Makes the commits durable, all or none, and lets everybody see them. When it fails, the
     /// exception says whether the outcome is known, as it does for [Committer#commit].
@@ -202,19 +208,23 @@ final class Committer implements AutoCloseable {
     try {
       long head = ledger.headToWrite();
       var accepted = new ArrayList<Accepted>();
-      var revisions = new HashMap<Key, Long>();
+      var earlier = new HashMap<Key, Written>();
       for (Pending pending : group) {
-        Key changed = firstChanged(pending.transaction, revisions);
+        Key changed = firstChanged(pending.transaction, earlier);
         if (changed != null) {
           outcomes.add(new Outcome.Conflict(changed));
           continue;
         }
-        Map<Key, Optional<byte[]>> writes = pending.transaction.writes();
+        var writes = new TreeMap<Key, Optional<byte[]>>(pending.transaction.writes());
+        Outcome refusal = add(pending.transaction, earlier, writes);
+        if (refusal != null) {
+          outcomes.add(refusal);
+          continue;
+        }
         if (!writes.isEmpty()) {
           long revision = ++head;
           accepted.add(new Accepted(revision, writes));
-          writes.forEach(
-              (key, value) -> revisions.put(key, value.isEmpty() ? Transaction.ABSENT : revision));
+          writes.forEach((key, value) -> earlier.put(key, new Written(revision, value)));
         }
         outcomes.add(new Outcome.Done(head));
       }
@@ -235,13 +245,33 @@ final class Committer implements AutoCloseable {
     }
   }
 
-  private @Nullable Key firstChanged(Transaction transaction, Map<Key, Long> revisions) {
+  private @Nullable Key firstChanged(Transaction transaction, Map<Key, Written> earlier) {
     for (Map.Entry<Key, Long> expectation : transaction.expectations().entrySet()) {
       Key key = expectation.getKey();
-      Long earlierInGroup = revisions.get(key);
-      long revision = earlierInGroup != null ? earlierInGroup : ledger.revisionOf(key);
+      Written inGroup = earlier.get(key);
+      long revision = inGroup != null ? inGroup.revisionOrAbsent() : ledger.revisionOf(key);
       if (revision != expectation.getValue()) {
         return key;
+      }
+    }
+    return null;
+  }
+
+  /// Turns additions into writes. Returns why it cannot, or null.
+  private @Nullable Outcome add(
+      Transaction transaction, Map<Key, Written> earlier, Map<Key, Optional<byte[]>> writes) {
+    for (Map.Entry<Key, Transaction.Addition> addition : transaction.additions().entrySet()) {
+      Key key = addition.getKey();
+      Written inGroup = earlier.get(key);
+      byte[] before = inGroup != null ? inGroup.value.orElse(null) : ledger.valueOf(key);
+      try {
+        OptionalLong after = addition.getValue().to(Counter.value(key, before));
+        if (after.isEmpty()) {
+          return new Outcome.Conflict(key);
+        }
+        writes.put(key, Counter.write(after.getAsLong()));
+      } catch (RegistryException.Unreadable e) {
+        return new Outcome.Failed(String.valueOf(e.getMessage()), e);
       }
     }
     return null;
@@ -297,6 +327,13 @@ final class Committer implements AutoCloseable {
 
   private static RegistryException closed() {
     return new RegistryException("the registry is closed");
+  }
+
+  /// What a commit of the group wrote under a key.
+  private record Written(long revision, Optional<byte[]> value) {
+    long revisionOrAbsent() {
+      return value.isEmpty() ? Transaction.ABSENT : revision;
+    }
   }
 
   private static final class Pending {

@@ -342,6 +342,12 @@ public final class RocksRegistry implements Registry {
     }
 
     @Override
+    public byte @Nullable [] valueOf(Key key) {
+      Entry entry = get(key);
+      return entry == null ? null : entry.value();
+    }
+
+    @Override
     public void write(List<Committer.Accepted> commits) {
       writing = true;
       try {

@@ -272,6 +272,11 @@ final class CommitterTest {
     }
 
     @Override
+    public byte @Nullable [] valueOf(Key key) {
+      throw new AssertionError("nothing is added here");
+    }
+
+    @Override
     public void write(List<Committer.Accepted> commits) {
       inWrite.countDown();
       try {

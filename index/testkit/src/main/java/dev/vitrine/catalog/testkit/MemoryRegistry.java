@@ -2,6 +2,7 @@ package dev.vitrine.catalog.testkit;
 
 import dev.vitrine.catalog.registry.Change;
 import dev.vitrine.catalog.registry.ConflictException;
+import dev.vitrine.catalog.registry.Counter;
 import dev.vitrine.catalog.registry.Entry;
 import dev.vitrine.catalog.registry.Key;
 import dev.vitrine.catalog.registry.Registry;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -250,12 +253,23 @@ public final class MemoryRegistry implements Registry {
         throw new ConflictException(expectation.getKey());
       }
     }
-    if (transaction.writes().isEmpty()) {
+    NavigableMap<Key, Optional<byte[]>> writes = new TreeMap<>(transaction.writes());
+    for (Map.Entry<Key, Transaction.Addition> addition : transaction.additions().entrySet()) {
+      Key key = addition.getKey();
+      Stored stored = records.get(key);
+      long before = Counter.value(key, stored == null ? null : stored.value);
+      OptionalLong after = addition.getValue().to(before);
+      if (after.isEmpty()) {
+        throw new ConflictException(key);
+      }
+      writes.put(key, Counter.write(after.getAsLong()));
+    }
+    if (writes.isEmpty()) {
       return head;
     }
     head++;
     var changes = new ArrayList<Change>();
-    for (Map.Entry<Key, Optional<byte[]>> write : transaction.writes().entrySet()) {
+    for (Map.Entry<Key, Optional<byte[]>> write : writes.entrySet()) {
       Key key = write.getKey();
       write
           .getValue()
@@ -288,8 +302,11 @@ public final class MemoryRegistry implements Registry {
   }
 
   private static Key anyKey(Transaction transaction) {
-    return Stream.concat(
-            transaction.expectations().keySet().stream(), transaction.writes().keySet().stream())
+    return Stream.of(
+            transaction.expectations().keySet(),
+            transaction.writes().keySet(),
+            transaction.additions().keySet())
+        .flatMap(Set::stream)
         .findFirst()
         .orElseThrow();
   }

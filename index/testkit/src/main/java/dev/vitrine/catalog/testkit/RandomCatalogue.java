@@ -94,6 +94,7 @@ final class RandomCatalogue {
             .name(orNull(this::text))
             .status(oneOf(ImageStatus.values()))
             .visibility(oneOf(Visibility.values()))
+            .reservedBytes(oneOf(NUMBERS))
             .isProtected(random.nextBoolean())
             .hidden(random.nextBoolean())
             .owner(orNull(this::text))

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.vitrine.blobstore.testkit.Seeds;
 import dev.vitrine.catalog.registry.Change;
 import dev.vitrine.catalog.registry.ConflictException;
+import dev.vitrine.catalog.registry.Counter;
 import dev.vitrine.catalog.registry.Entry;
 import dev.vitrine.catalog.registry.Key;
 import dev.vitrine.catalog.registry.Registry;
@@ -663,6 +664,91 @@ public abstract class RegistryContract {
     }
   }
 
+  // Counters
+
+  @Test
+  void addsToCountersThatBeginAtZero() throws Exception {
+    assertThat(registry.commit(Transaction.builder().add(A, 5).add(B, -2).build())).isEqualTo(1);
+    assertThat(registry.commit(Transaction.builder().add(A, 7).put(C, bytes("x")).build()))
+        .isEqualTo(2);
+
+    assertThat(counter(A)).isEqualTo(12);
+    assertThat(counter(B)).isEqualTo(-2);
+    assertThat(revisionOf(A)).isEqualTo(2);
+    assertThat(registry.changes(1, 10))
+        .containsExactly(new Change(2, A, false), new Change(2, C, false));
+  }
+
+  @Test
+  void keepsNoCounterThatIsZero() throws Exception {
+    registry.commit(Transaction.builder().add(A, 5).build());
+    registry.commit(Transaction.builder().add(A, -5).build());
+
+    assertThat(registry.get(A)).isNull();
+    assertThat(registry.changes(1, 10)).containsExactly(new Change(2, A, true));
+    registry.commit(Transaction.builder().expectAbsent(A).add(A, 1).build());
+    assertThat(counter(A)).isEqualTo(1);
+  }
+
+  @Test
+  void refusesToMakeACounterMoreThanItMayBe() throws Exception {
+    registry.commit(atMost(10, 10).build());
+
+    conflicts(atMost(1, 10).put(B, bytes("x")).build(), A);
+    assertThat(registry.get(B)).isNull();
+    assertThat(counter(A)).isEqualTo(10);
+    assertThat(registry.head()).isEqualTo(1);
+    registry.commit(atMost(1, 11).build());
+    // What is too much already may become less, whatever the bound.
+    registry.commit(atMost(-1, 3).build());
+    assertThat(counter(A)).isEqualTo(10);
+  }
+
+  @Test
+  void refusesToAddToWhatIsNoNumber() throws Exception {
+    put(A, "text");
+
+    assertThatExceptionOfType(RegistryException.class)
+        .isThrownBy(() -> registry.commit(Transaction.builder().add(A, 1).build()));
+    assertThat(text(A)).isEqualTo("text");
+  }
+
+  /// Many writers, a bound that not all of them fit under, and what is added taken away again: the
+  /// counter is always the sum of what was accepted, and nobody conflicts but by the bound.
+  @Test
+  void neverCountsBeyondTheBoundAndLosesNothing() throws Exception {
+    long seed = Seeds.next("RegistryContract.neverCountsBeyondTheBoundAndLosesNothing");
+    long most = 1_000;
+    long[] sums = new long[8];
+    runInParallel(
+        sums.length,
+        thread -> {
+          var random = new Random(seed + thread);
+          Key own = new Key("own/" + thread);
+          for (int i = 0; i < 200; i++) {
+            long delta =
+                sums[thread] > 0 && random.nextInt(3) == 0 ? -sums[thread] : random.nextInt(90) + 1;
+            try {
+              registry.commit(
+                  Transaction.builder()
+                      .add(A, new Transaction.Addition(delta, most))
+                      .add(own, delta)
+                      .build());
+              sums[thread] += delta;
+            } catch (ConflictException e) {
+              assertThat(e.key()).isEqualTo(A);
+              assertThat(delta).isPositive();
+            }
+            assertThat(counter(A)).isBetween(0L, most);
+          }
+        });
+
+    assertThat(counter(A)).as("seed %d", seed).isEqualTo(Arrays.stream(sums).sum());
+    for (int thread = 0; thread < sums.length; thread++) {
+      assertThat(counter(new Key("own/" + thread))).isEqualTo(sums[thread]);
+    }
+  }
+
   // The end
 
   @Test
@@ -827,6 +913,15 @@ public abstract class RegistryContract {
 
   private long put(Key key, String value) throws ConflictException, InterruptedException {
     return registry.commit(Transaction.builder().put(key, bytes(value)).build());
+  }
+
+  private static Transaction.Builder atMost(long delta, long most) {
+    return Transaction.builder().add(A, new Transaction.Addition(delta, most));
+  }
+
+  private long counter(Key key) {
+    Entry entry = registry.get(key);
+    return Counter.value(key, entry == null ? null : entry.value());
   }
 
   private Entry entry(Key key) {
