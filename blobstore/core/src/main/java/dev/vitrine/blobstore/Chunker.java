@@ -69,9 +69,6 @@ public final class Chunker {
   /// what array access saves over buffer access.
   private static final int BLOCK_BYTES = 16 << 10;
 
-  /// Below this, four interleaved hashes cost more to begin than they save.
-  private static final int INTERLEAVED_MIN_BYTES = 16 * Gear.WINDOW_BYTES;
-
   /// Gets the pieces of a blob, in order, their bytes before their end.
   public interface Sink {
     /// Bytes of the chunk in the making: a view of the slice that [Chunker#update] is looking at.
@@ -227,17 +224,10 @@ public final class Chunker {
 
   /// The first match in the block, or -1, and then the hash has moved to the block's end.
   private int scanBlock(int length, long mask) {
-    int scanned = 0;
-    if (length >= INTERLEAVED_MIN_BYTES) {
-      int quarter = length / 4;
-      if (!Gear.matchesAnywhere(hash, block, quarter, mask)) {
-        scanned = 4 * quarter;
-        hash = Gear.roll(0, block, scanned - Gear.WINDOW_BYTES, scanned);
-      }
-    }
-    int match = Gear.firstMatch(hash, block, scanned, length, mask);
+    int match = Gear.firstMatch(hash, block, 0, length, mask);
     if (match < 0) {
-      hash = Gear.roll(hash, block, scanned, length);
+      // Older bytes have left the window.
+      hash = Gear.roll(hash, block, Math.max(0, length - Gear.WINDOW_BYTES), length);
     }
     return match;
   }
