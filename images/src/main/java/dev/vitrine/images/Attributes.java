@@ -7,6 +7,10 @@ public final class Attributes {
   /// The prefix of the properties in which the service keeps its own notes.
   public static final String INTERNAL_PREFIX = "os_glance";
 
+  /// The property that tells a person why the last attempt to fill the image failed. Success takes
+  /// it away.
+  public static final String FAILURE = INTERNAL_PREFIX + "_failure";
+
   private static final Set<String> BASE =
       Set.of(
           "name",

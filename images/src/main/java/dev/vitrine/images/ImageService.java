@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
 /// Each use case passes the gates of [Access], then reads, decides and commits, and begins anew
 /// when somebody else was faster. A [RegistryException] may come out of each of them: no use case
 /// can go on without the registry.
-public final class ImageService {
+public final class ImageService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ImageService.class);
 
   private final Catalog catalog;
@@ -53,6 +53,7 @@ public final class ImageService {
   private final RecordRules rules;
   private final Timestamps timestamps;
   private final Uploads uploads;
+  private final Leftovers leftovers;
   private final Intake intake;
   private final MemberService members;
 
@@ -77,6 +78,7 @@ public final class ImageService {
     this.rules = new RecordRules(options);
     this.timestamps = new Timestamps(clock);
     this.uploads = new Uploads(catalog, leases, access, timestamps, options);
+    this.leftovers = new Leftovers(uploads);
     this.intake = new Intake(blobs, hashing, options);
     this.members = new MemberService(catalog, access, rules, timestamps, options);
   }
@@ -192,21 +194,28 @@ public final class ImageService {
     }
   }
 
-  /// Carries out all steps, or none; returns the image as it is then. Without steps nothing is
-  /// asked and nothing changes.
   public Image change(Caller caller, String id, List<ImageChange> steps)
+      throws Refusal, InterruptedException {
+    return change(caller, id, steps, Precondition.NONE);
+  }
+
+  /// Carries out all steps, or none; returns the image as it is then. Without steps the policy is
+  /// not asked and nothing changes.
+  public Image change(Caller caller, String id, List<ImageChange> steps, Precondition precondition)
       throws Refusal, InterruptedException {
     Set<Policy.Action> actions = EnumSet.noneOf(Policy.Action.class);
     steps.forEach(step -> actions.add(ImageEdit.actionOf(step)));
     return Commits.retrying(() -> {
       Versioned<Image> image = access.find(caller, id);
       if (steps.isEmpty()) {
+        precondition.require(image.value());
         return image.value();
       }
       for (Policy.Action action : actions) {
         access.require(caller, action, image.value());
       }
       access.requireOwnership(caller, image.value());
+      precondition.require(image.value());
       ImageEdit edit = new ImageEdit(rules, caller, image.value());
       for (ImageChange step : steps) {
         edit.apply(step);
@@ -249,14 +258,20 @@ public final class ImageService {
     });
   }
 
+  public void delete(Caller caller, String id) throws Refusal, InterruptedException {
+    delete(caller, id, Precondition.NONE);
+  }
+
   /// Deletes the image with its members; a running upload of it ends as gone. The id stays taken.
   /// Chunks and recipe stay in the store: other images may share them, and taking away what no
   /// image needs is a collector's work.
-  public void delete(Caller caller, String id) throws Refusal, InterruptedException {
+  public void delete(Caller caller, String id, Precondition precondition)
+      throws Refusal, InterruptedException {
     Commits.retrying(() -> {
       Versioned<Image> image = access.find(caller, id);
       access.require(caller, Policy.Action.DELETE_IMAGE, image.value());
       access.requireOwnership(caller, image.value());
+      precondition.require(image.value());
       if (image.value().isProtected()) {
         throw new Refusal.Forbidden("Image " + id + " is protected and cannot be deleted.");
       }
@@ -323,7 +338,8 @@ public final class ImageService {
     try {
       return uploads.abandon(claim, reason);
     } catch (Refusal | RegistryException e) {
-      LOG.error("Image {} stays saving until the next start: {}", claim.imageId(), e.getMessage());
+      LOG.error("Image {} stays saving for now: {}", claim.imageId(), e.getMessage());
+      leftovers.add(claim, reason);
       return true;
     }
   }
@@ -357,5 +373,11 @@ public final class ImageService {
         yield reader;
       }
     };
+  }
+
+  /// Ends what the service does on its own; calls that run go on. Closing twice does nothing.
+  @Override
+  public void close() {
+    leftovers.close();
   }
 }

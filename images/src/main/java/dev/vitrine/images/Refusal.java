@@ -52,6 +52,15 @@ public abstract sealed class Refusal extends Exception {
     }
   }
 
+  /// The image is not what the caller took it for, by the caller's own words.
+  public static final class Stale extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public Stale(String message) {
+      super(message);
+    }
+  }
+
   /// The image went away while the request ran.
   public static final class Gone extends Refusal {
     private static final long serialVersionUID = 1;

@@ -26,7 +26,7 @@ final class Uploads {
   private static final String LEASE_PREFIX = Keys.uploadLease("");
 
   /// The text is for a person; a record is no place for the whole of what a failure can say.
-  private static final int FAILURE_MAX_CHARACTERS = 500;
+  private static final int FAILURE_MAX_CODE_POINTS = 500;
 
   private final Catalog catalog;
   private final Leases leases;
@@ -171,7 +171,6 @@ final class Uploads {
     CatalogTransaction transaction = catalog.transaction();
     leases.release(transaction, lease);
     if (image.isPresent() && image.get().value().status() == ImageStatus.SAVING) {
-      String failure = reason.substring(0, Math.min(reason.length(), FAILURE_MAX_CHARACTERS));
       transaction
           .expectImage(image.get())
           .putImage(
@@ -182,11 +181,18 @@ final class Uploads {
                   .status(ImageStatus.QUEUED)
                   .sizeBytes(null)
                   .virtualSizeBytes(null)
-                  .failure(failure)
+                  .failure(shortened(reason))
                   .updatedAt(timestamps.next())
                   .build());
     }
     transaction.commit();
+  }
+
+  /// Cut between characters: half of one could not be recorded.
+  private static String shortened(String reason) {
+    return reason.codePointCount(0, reason.length()) <= FAILURE_MAX_CODE_POINTS
+        ? reason
+        : reason.substring(0, reason.offsetByCodePoints(0, FAILURE_MAX_CODE_POINTS));
   }
 
   private boolean isHeld(Claim claim) {

@@ -211,6 +211,7 @@ final class Site implements AfterEachCallback {
 
   @Override
   public void afterEach(ExtensionContext context) throws Exception {
+    service.close();
     await().pollDelay(Duration.ZERO).atMost(10, SECONDS).until(() -> slices.open() == 0);
     assertThat(backend.openContents()).isZero();
     checkRecords();

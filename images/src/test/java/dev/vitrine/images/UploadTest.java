@@ -543,12 +543,31 @@ class UploadTest {
   }
 
   @Test
-  void staysSavingUntilTheNextStartWhenTheRegistryIsAway() throws Exception {
+  void isQueuedAgainAsSoonAsTheRegistryIsBack() throws Exception {
+    String id = site.queued(OWNER).id();
+    String other = site.queued(OWNER).id();
+    for (String away : List.of(id, id, id, id, other, other, other)) {
+      site.registry.inject(
+          transaction -> endsUpload(transaction, away), new MemoryRegistry.Fault.Unavailable());
+    }
+
+    assertThatThrownBy(() -> site.upload(OWNER, id, DATA)).isInstanceOf(RegistryException.class);
+    assertThat(site.record(id).status()).isEqualTo(ImageStatus.SAVING);
+    assertThatThrownBy(() -> site.upload(OWNER, other, DATA)).isInstanceOf(RegistryException.class);
+
+    await().atMost(10, SECONDS).until(() -> site.record(other).status() == ImageStatus.QUEUED);
+    queuedAgain(id, "The service failed");
+    queuedAgain(other, "The service failed");
+  }
+
+  @Test
+  void staysSavingUntilTheNextStartWhenTheServiceEndsBeforeTheRegistryIsBack() throws Exception {
     String id = site.queued(OWNER).id();
     for (int i = 0; i < 2; i++) {
       site.registry.inject(
           transaction -> endsUpload(transaction, id), new MemoryRegistry.Fault.Unavailable());
     }
+    site.service().close();
 
     assertThatThrownBy(() -> site.upload(OWNER, id, DATA)).isInstanceOf(RegistryException.class);
     assertThat(site.record(id).status()).isEqualTo(ImageStatus.SAVING);
@@ -588,6 +607,7 @@ class UploadTest {
           throw new Crash();
         };
     // A crash leaves no time to clean up.
+    site.service().close();
     site.registry.inject(
         transaction -> endsUpload(transaction, interrupted),
         new MemoryRegistry.Fault.Unavailable());
@@ -637,7 +657,7 @@ class UploadTest {
   @Test
   void cutsWhatIsKeptOfALongReason() throws Exception {
     String id = site.queued(OWNER).id();
-    IOException cut = new IOException("x".repeat(10_000));
+    IOException cut = new IOException("\ud83d\ude00".repeat(10_000));
 
     assertThatThrownBy(() ->
             site.service()
@@ -650,7 +670,7 @@ class UploadTest {
                     }))
         .isSameAs(cut);
 
-    assertThat(site.record(id).failure()).hasSizeLessThan(1000);
+    assertThat(site.record(id).failure()).hasSizeLessThan(1001).endsWith("\ud83d\ude00");
   }
 
   @Test

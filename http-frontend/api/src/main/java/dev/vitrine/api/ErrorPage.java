@@ -20,6 +20,7 @@ final class ErrorPage {
           Map.entry(405, "Method Not Allowed"),
           Map.entry(409, "Conflict"),
           Map.entry(410, "Gone"),
+          Map.entry(412, "Precondition Failed"),
           Map.entry(413, "Request Entity Too Large"),
           Map.entry(415, "Unsupported Media Type"),
           Map.entry(416, "Requested Range Not Satisfiable"),

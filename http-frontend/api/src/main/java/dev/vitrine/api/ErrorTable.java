@@ -49,6 +49,7 @@ final class ErrorTable {
       case Refusal.NotFound _ -> 404;
       case Refusal.Conflict _ -> 409;
       case Refusal.Gone _ -> 410;
+      case Refusal.Stale _ -> 412;
       case Refusal.TooLarge _ -> 413;
       case Refusal.WrongFormat _ -> 415;
       case Refusal.Unavailable _ -> 503;

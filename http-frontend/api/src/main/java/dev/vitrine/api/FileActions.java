@@ -71,7 +71,7 @@ final class FileActions {
       return Response.empty(204);
     }
     long size = data.lengthBytes();
-    EntityTag tag = EntityTag.of(download.image());
+    EntityTag tag = EntityTag.ofData(download.image());
     if (tag != null && tag.isKnownTo(asked)) {
       return Response.empty(304).with("ETag", tag.text());
     }

@@ -1,10 +1,12 @@
 package dev.vitrine.api;
 
 import dev.vitrine.catalog.Image;
+import dev.vitrine.http.Headers;
 import dev.vitrine.http.Response;
 import dev.vitrine.images.ImageChange;
 import dev.vitrine.images.ImageList;
 import dev.vitrine.images.ImageService;
+import dev.vitrine.images.Precondition;
 import java.util.List;
 
 /// The records of images: `/v2/images`, `/v2/images/{id}`, `…/tags/{tag}`.
@@ -31,8 +33,7 @@ final class ImageActions {
   Response create(Call call) throws Exception {
     var body = JsonBody.object(call.request().body());
     Image image = images.create(call.caller(), newImages.read(body));
-    return json(201, json.image(image))
-        .with("Location", url.of(call.request(), IMAGES + "/" + image.id()));
+    return record(201, image).with("Location", url.of(call.request(), IMAGES + "/" + image.id()));
   }
 
   Response list(Call call) throws Exception {
@@ -45,17 +46,22 @@ final class ImageActions {
   }
 
   Response show(Call call) throws Exception {
-    return json(200, json.image(images.show(call.caller(), call.parameter("id"))));
+    byte[] record = json.image(images.show(call.caller(), call.parameter("id")));
+    EntityTag tag = EntityTag.ofRecord(record);
+    return tag.isKnownTo(call.request().headers())
+        ? Response.empty(304).with("ETag", tag.text())
+        : json(200, record).with("ETag", tag.text());
   }
 
   Response change(Call call) throws Exception {
     ImagePatch.Dialect dialect = ImagePatch.dialect(call.request().headers());
     List<ImageChange> steps = patches.read(dialect, JsonBody.array(call.request().body()));
-    return json(200, json.image(images.change(call.caller(), call.parameter("id"), steps)));
+    return record(
+        200, images.change(call.caller(), call.parameter("id"), steps, precondition(call)));
   }
 
   Response delete(Call call) throws Exception {
-    images.delete(call.caller(), call.parameter("id"));
+    images.delete(call.caller(), call.parameter("id"), precondition(call));
     return Response.empty(204);
   }
 
@@ -80,6 +86,19 @@ final class ImageActions {
     ImageChange step = new ImageChange.RemoveTag(call.parameter("tag"));
     images.change(call.caller(), call.parameter("id"), List.of(step));
     return Response.empty(204);
+  }
+
+  private Response record(int status, Image image) {
+    byte[] record = json.image(image);
+    return json(status, record).with("ETag", EntityTag.ofRecord(record).text());
+  }
+
+  /// The record as this caller is shown it must be the one that `If-Match` names.
+  private Precondition precondition(Call call) {
+    Headers headers = call.request().headers();
+    return headers.contains("If-Match")
+        ? image -> EntityTag.ofRecord(json.image(image)).satisfies(headers)
+        : Precondition.NONE;
   }
 
   private static Response json(int status, byte[] body) {

@@ -6,6 +6,7 @@ import dev.vitrine.api.json.JsonOutput;
 import dev.vitrine.api.schema.ImageSchema;
 import dev.vitrine.api.schema.Schema;
 import dev.vitrine.catalog.Image;
+import dev.vitrine.images.Attributes;
 import dev.vitrine.images.ImageList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ final class ImageJson {
   private static final byte[] HASH_VALUE = encoded(",\"os_hash_value\":");
   private static final byte[] CREATED_AT = encoded(",\"created_at\":");
   private static final byte[] UPDATED_AT = encoded(",\"updated_at\":");
+  private static final byte[] FAILURE = encoded(",\"" + Attributes.FAILURE + "\":");
   private static final byte[] TAGS = encoded(",\"tags\":[");
   private static final byte[] SELF = encoded("],\"self\":\"/v2/images/");
   private static final byte[] FILE = encoded("\",\"file\":\"/v2/images/");
@@ -115,6 +117,9 @@ final class ImageJson {
   }
 
   private void writeProperties(Image image, JsonOutput out) {
+    if (image.failure() != null) {
+      out.raw(FAILURE).text(image.failure());
+    }
     for (Map.Entry<String, @Nullable String> property : image.properties().entrySet()) {
       String name = property.getKey();
       String value = property.getValue();

@@ -260,6 +260,26 @@ class FileTest {
   }
 
   @Test
+  void aFailureSaysWhyUntilDataArrives() {
+    String path = "/v2/images/" + id;
+    assertThat(api.get(path).member("os_glance_failure")).isNull();
+    api.upload(id, new byte[5], "x-openstack-image-size", "7").expect(400);
+
+    assertThat(api.get(path).string("os_glance_failure")).contains("declared length of 7 bytes");
+    assertThat(api.get("/v2/images").text()).contains("os_glance_failure");
+    for (String op : new String[] {"add", "replace", "remove"}) {
+      api.patch(
+              path,
+              "[{\"op\":\"%s\",\"path\":\"/os_glance_failure\",\"value\":\"\"}]".formatted(op))
+          .expect(403);
+    }
+    api.post("/v2/images", "{\"os_glance_failure\":\"\"}").expect(403);
+
+    api.upload(id, new byte[5]).expect(204);
+    assertThat(api.get(path).member("os_glance_failure")).isNull();
+  }
+
+  @Test
   void anUploadThatIsCutLeavesTheImageQueued() {
     api.send("PUT", file, FakeBody.chunked(DATA, 3).breakingOff(), "Content-Type", OCTETS)
         .expect(400);

@@ -3,6 +3,7 @@ package dev.vitrine.catalog;
 import dev.vitrine.catalog.registry.Entry;
 import dev.vitrine.catalog.registry.Key;
 import dev.vitrine.catalog.registry.RegistryException;
+import dev.vitrine.catalog.registry.Transaction;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
 /// Turns records of one kind into bytes and back: one JSON object, without spaces, that begins with
@@ -24,7 +26,13 @@ import tools.jackson.core.json.JsonFactory;
 /// adds a field raises the version and reads all earlier ones. A version from the future is refused
 /// in words that say so. Both refusals are [RegistryException.Unreadable].
 abstract class RecordCodec<T> {
-  private static final JsonFactory JSON = new JsonFactory();
+  /// What was written can be read: no name is too long for a record that fits a transaction.
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxNameLength((int) Transaction.MAX_BYTES).build())
+          .build();
+
   private static final String VERSION = "v";
 
   private final int version;

@@ -135,6 +135,13 @@ final class ImageCodecTest {
   }
 
   @Test
+  void keepsLongNames() {
+    Image image = new ImageBuilder(ID, THEN).property("é".repeat(1 << 20), "v").build();
+
+    assertThat(again(image)).isEqualTo(image);
+  }
+
+  @Test
   void readsBackRandomImages() {
     var random = new Random(Seeds.next("ImageCodecTest.readsBackRandomImages"));
     for (int i = 0; i < 500; i++) {

@@ -69,15 +69,16 @@ final class Wiring {
       Catalog catalog = new Catalog(registry);
       InstantSource clock = InstantSource.system();
       ImageService images =
-          new ImageService(
-              catalog,
-              new Leases(catalog, UUID.randomUUID().toString(), clock),
-              index,
-              blobs,
-              hashing,
-              Policy.defaults(),
-              imageOptions(configuration),
-              clock);
+          parts.add(
+              new ImageService(
+                  catalog,
+                  new Leases(catalog, UUID.randomUUID().toString(), clock),
+                  index,
+                  blobs,
+                  hashing,
+                  Policy.defaults(),
+                  imageOptions(configuration),
+                  clock));
       recover(images);
       Handler api =
           ImagesApi.handler(images, CallerSource.unidentified(), apiOptions(configuration));
