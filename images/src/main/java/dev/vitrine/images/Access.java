@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///    them.
 /// 2. **Does the [Policy] allow the action?** If not, the caller is told so, unless the policy
 ///    would not even let them get the image: then again it does not exist.
-/// 3. **Does the caller own what they change?** Not configurable either, so that no policy opens
-///    one project's images to another's changes.
+/// 3. **Does the caller own what they change?** Only where the policy is [Policy#ownersOnly];
+///    otherwise its rules say that themselves.
 ///
 /// Thread-safe.
 final class Access {
@@ -67,7 +67,7 @@ final class Access {
 
   /// The third gate.
   void requireOwnership(Caller caller, Image image) throws Refusal.Forbidden {
-    if (!caller.admin() && !owns(caller, image)) {
+    if (policy.ownersOnly() && !caller.admin() && !owns(caller, image)) {
       throw new Refusal.Forbidden("You do not own this image.");
     }
   }
@@ -94,7 +94,8 @@ final class Access {
       throws Refusal.Forbidden {
     Policy.Target target = new Policy.Target.Proposed(owner, visibility);
     boolean foreign = !caller.admin() && (owner == null || !owner.equals(caller.project()));
-    if (!policy.allows(caller, Policy.Action.ADD_IMAGE, target) || foreign) {
+    if (!policy.allows(caller, Policy.Action.ADD_IMAGE, target)
+        || (foreign && policy.ownersOnly())) {
       throw foreign && owner != null
           ? new Refusal.Forbidden(
               "You are not permitted to create images owned by '" + owner + "'.")

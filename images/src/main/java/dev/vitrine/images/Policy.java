@@ -14,8 +14,13 @@ import static dev.vitrine.images.DefaultChecks.FORMERLY_METADEF;
 import static dev.vitrine.images.DefaultChecks.MEMBER_OF_PROJECT;
 import static dev.vitrine.images.DefaultChecks.SERVICE;
 
+import dev.vitrine.blobstore.InvariantViolated;
 import dev.vitrine.catalog.Image;
 import dev.vitrine.catalog.Visibility;
+import dev.vitrine.images.policy.PolicyFileException;
+import dev.vitrine.images.policy.PolicyFiles;
+import dev.vitrine.images.policy.RemoteCheck;
+import dev.vitrine.images.policy.RuleBook;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +32,20 @@ public interface Policy {
 
   boolean allows(Caller caller, Action action, Target target);
 
+  /// Whether, besides, only its owner (or an administrator) may change an image, whatever the rules
+  /// say. So it was before the rules themselves said it, and so it is for who relies on the rules
+  /// of then.
+  default boolean ownersOnly() {
+    return false;
+  }
+
   /// The rules that hold when the operator writes none.
   static Policy defaults() {
-    return new DefaultPolicy();
+    try {
+      return RulePolicy.of(PolicyFiles.NONE, RuleBook.Options.DEFAULTS, RemoteCheck.DENYING);
+    } catch (PolicyFileException e) {
+      throw new InvariantViolated("no files cannot be broken: " + e.getMessage());
+    }
   }
 
   /// Where a token may be good for.

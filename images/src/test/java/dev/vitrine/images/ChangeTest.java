@@ -210,13 +210,21 @@ class ChangeTest {
   }
 
   @Test
-  void keepsTheOwnershipRuleWhateverThePolicySays() throws Exception {
-    site.policy((caller, action, target) -> true);
+  void keepsToOwnersWhereThePolicyIsForOwnersOnly() throws Exception {
+    site.policy(Site.FOR_OWNERS_ONLY);
     Image image = site.put("p", Visibility.PUBLIC);
     Image ownerless = site.put(null, Visibility.PUBLIC);
 
     refuses(Refusal.Forbidden.class, member("q"), image, new Set("name", "n"));
     refuses(Refusal.Forbidden.class, member("q"), ownerless, new Set("name", "n"));
+  }
+
+  @Test
+  void leavesToTheRulesOtherwiseWhoMayChangeWhoseImages() throws Exception {
+    site.policy((caller, action, target) -> true);
+    Image image = site.put("p", Visibility.PUBLIC);
+
+    assertThat(change(member("q"), image, new Set("name", "n")).name()).isEqualTo("n");
   }
 
   @Test

@@ -101,8 +101,8 @@ class CreateTest {
   }
 
   @Test
-  void keepsTheOwnerRuleWhateverThePolicySays() {
-    site.policy((caller, action, target) -> true);
+  void keepsToOwnersWhereThePolicyIsForOwnersOnly() {
+    site.policy(Site.FOR_OWNERS_ONLY);
 
     assertThatThrownBy(() -> create(member("p"), new Wanted().owner("q")))
         .isInstanceOf(Refusal.Forbidden.class);

@@ -79,8 +79,8 @@ class DeleteTest {
   }
 
   @Test
-  void keepsTheOwnershipRuleWhateverThePolicySays() throws Exception {
-    site.policy((caller, action, target) -> true);
+  void keepsToOwnersWhereThePolicyIsForOwnersOnly() throws Exception {
+    site.policy(Site.FOR_OWNERS_ONLY);
     Image ownerless = site.put(null, Visibility.PUBLIC);
 
     assertThatThrownBy(() -> site.service().delete(member("q"), ownerless.id()))

@@ -51,6 +51,20 @@ final class Site implements AfterEachCallback {
   static final Caller ADMIN = new Caller("root", "ops", Set.of("admin", "member", "reader"), true);
   static final Caller NOBODY = new Caller(null, null, Set.of(), false);
 
+  /// Lets everybody do everything, of images that are theirs.
+  static final Policy FOR_OWNERS_ONLY =
+      new Policy() {
+        @Override
+        public boolean allows(Caller caller, Action action, Target target) {
+          return true;
+        }
+
+        @Override
+        public boolean ownersOnly() {
+          return true;
+        }
+      };
+
   static final List<Sort> NEWEST_LAST =
       List.of(new Sort(Sort.Field.CREATED_AT, true), new Sort(Sort.Field.ID, true));
 

@@ -674,9 +674,9 @@ class UploadTest {
   }
 
   @Test
-  void asksThePolicyAndKeepsTheOwnershipRule() throws Exception {
+  void keepsToOwnersWhereThePolicyIsForOwnersOnly() throws Exception {
     Image open = site.put(i -> i.visibility(Visibility.PUBLIC).owner("p"));
-    site.policy((caller, action, target) -> true);
+    site.policy(Site.FOR_OWNERS_ONLY);
 
     assertThatThrownBy(() -> site.upload(member("q"), open.id(), DATA))
         .isInstanceOf(Refusal.Forbidden.class);

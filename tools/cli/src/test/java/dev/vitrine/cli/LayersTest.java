@@ -81,6 +81,9 @@ class LayersTest {
   @ArchTest static final ArchRule LUCENE = onlyIn("org.apache.lucene..", SEARCH);
   @ArchTest static final ArchRule NETTY_ITSELF = onlyIn("io.netty..", NETTY);
   @ArchTest static final ArchRule JACKSON = onlyIn("tools.jackson..", CATALOG, API);
+  @ArchTest static final ArchRule YAML = onlyIn("org.snakeyaml..", "dev.vitrine.images.policy..");
+  @ArchTest static final ArchRule BOUNCY_CASTLE = onlyIn("org.bouncycastle..", API);
+  @ArchTest static final ArchRule FAILSAFE = onlyIn("dev.failsafe..", API);
   @ArchTest static final ArchRule LZ4 = onlyIn("net.jpountz..", BLOB_STORE);
   @ArchTest static final ArchRule PICOCLI = onlyIn("picocli..", "dev.vitrine.cli");
   @ArchTest static final ArchRule LOGBACK = onlyIn("ch.qos.logback..", "dev.vitrine.cli");

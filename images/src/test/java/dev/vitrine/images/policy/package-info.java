@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vitrine.images.policy;
+
+import org.jspecify.annotations.NullMarked;
