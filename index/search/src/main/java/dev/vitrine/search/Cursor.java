@@ -8,8 +8,8 @@ import java.util.Optional;
 ///
 /// @param registry the identity of the registry
 record Cursor(String registry, long revision) {
-  /// The version of [ImageDocument]. An index of another version is built anew.
-  static final String SCHEMA = "1";
+  /// The version of [ImageDocument] and [ImageTexts]. An index of another version is built anew.
+  static final String SCHEMA = "2";
 
   private static final String SCHEMA_KEY = "schema";
   private static final String REGISTRY_KEY = "registry";

@@ -22,7 +22,8 @@ import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
 /// How an image is indexed: the names of the fields and what is in them. Nothing is stored but what
-/// filters and orders need; the id, which is a sort key of every order, comes from there.
+/// filters, orders and discovery need; the id, which is a sort key of every order, comes from
+/// there. What discovery needs is in [ImageTexts].
 final class ImageDocument {
   /// One less than what fits, to leave room for rounding up.
   static final long MAX_SECONDS = Long.MAX_VALUE / 1_000_000 - 2;
@@ -68,6 +69,7 @@ final class ImageDocument {
       members.forEach((project, status) ->
           document.add(new StringField(MEMBER, Terms.of(project, status.text()), Store.NO)));
     }
+    ImageTexts.add(document, image);
     return document;
   }
 

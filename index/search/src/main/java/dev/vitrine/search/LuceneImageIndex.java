@@ -1,5 +1,9 @@
 package dev.vitrine.search;
 
+import dev.vitrine.catalog.query.Discovery;
+import dev.vitrine.catalog.query.DiscoveryQuery;
+import dev.vitrine.catalog.query.DiscoveryTimeoutException;
+import dev.vitrine.catalog.query.Findings;
 import dev.vitrine.catalog.query.ImageIndex;
 import dev.vitrine.catalog.query.ImageQuery;
 import dev.vitrine.catalog.query.IndexBehindException;
@@ -12,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
@@ -33,7 +38,7 @@ import org.slf4j.LoggerFactory;
 /// version's or another registry's, the index is built anew in the background. When the disk fails
 /// or is full, the index tries again and again, ever more rarely; meanwhile searches see what was
 /// seen last, and those that need more throw [IndexBehindException]. [#trouble] tells of it.
-public final class LuceneImageIndex implements ImageIndex {
+public final class LuceneImageIndex implements ImageIndex, Discovery {
   private static final Logger LOG = LoggerFactory.getLogger(LuceneImageIndex.class);
 
   /// Held strongly, else the level would be forgotten. Lucene recommends the incubating vector
@@ -62,11 +67,16 @@ public final class LuceneImageIndex implements ImageIndex {
   /// Longer than a session takes to end even when its helpers hang.
   private static final Duration CLOSE_LIMIT = Duration.ofMinutes(2);
 
+  /// Discoveries that search at once. Each may read much of the index; lists need the machine, too.
+  private static final int DISCOVERIES_AT_ONCE =
+      Math.max(2, Runtime.getRuntime().availableProcessors());
+
   private final Path path;
   private final OpenIndex.DirectoryOpener opener;
   private final Registry registry;
   private final Duration commitInterval;
   private final Horizon horizon = new Horizon();
+  private final Semaphore discoveries = new Semaphore(DISCOVERIES_AT_ONCE, true);
   private final CountDownLatch closing = new CountDownLatch(1);
   private final AtomicReference<@Nullable Session> session = new AtomicReference<>();
   private final Thread follower;
@@ -127,17 +137,46 @@ public final class LuceneImageIndex implements ImageIndex {
       }
       TopFieldCollectorManager page =
           new TopFieldCollectorManager(order.sort(), hits, order.after(query), hits);
-      ScoreDoc[] found = search(lease, filter, page);
+      ScoreDoc[] found = reading(lease, () -> lease.searcher().search(filter, page).scoreDocs);
       return Arrays.stream(found).map(order::id).toList();
     } catch (IOException e) {
-      throw new IndexBehindException("the search index cannot be read: " + e.getMessage(), e);
+      throw unreadable(e);
     }
   }
 
-  private ScoreDoc[] search(Horizon.Lease lease, Query filter, TopFieldCollectorManager page)
-      throws IOException {
+  @Override
+  public Findings discover(DiscoveryQuery query, long revision, Duration limit)
+      throws IndexBehindException, DiscoveryTimeoutException, InterruptedException {
+    Discoverer discoverer = new Discoverer(query);
+    try (Horizon.Lease lease = horizon.acquire(revision, limit)) {
+      if (!discoveries.tryAcquire(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new DiscoveryTimeoutException(limit);
+      }
+      try {
+        return reading(lease, () -> discoverer.discover(lease.searcher(), limit));
+      } finally {
+        discoveries.release();
+      }
+    } catch (Discoverer.OutOfTime e) {
+      throw new DiscoveryTimeoutException(limit);
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static IndexBehindException unreadable(IOException e) {
+    return new IndexBehindException("the search index cannot be read: " + e.getMessage(), e);
+  }
+
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  private <T> T reading(Horizon.Lease lease, Reading<T> reading) throws IOException {
     try {
-      return lease.searcher().search(filter, page).scoreDocs;
+      return reading.read();
+    } catch (Discoverer.OutOfTime e) {
+      throw e;
     } catch (IOException e) {
       throw cannotBeRead(lease, e);
     } catch (RuntimeException e) {

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,101 @@ public final class ScannedImages {
         .limit(query.limit())
         .map(Image::id)
         .toList();
+  }
+
+  /// The page, the number of all, and the facets.
+  public Findings discover(DiscoveryQuery query) {
+    List<Found> found =
+        images.stream()
+            .filter(image -> image.status().visible())
+            .filter(image -> matches(query.scope(), image))
+            .flatMap(image ->
+                relevance(query.wanted(), image).stream()
+                    .mapToObj(relevance -> new Found(image, query.byRelevance() ? relevance : 0)))
+            .toList();
+    Comparator<Found> order =
+        Comparator.comparing(Found::relevance, Comparator.reverseOrder())
+            .thenComparing(Found::image, order(query.order()));
+    DiscoveryQuery.After after = query.after();
+    Found place =
+        after == null
+            ? null
+            : new Found(after.image(), query.byRelevance() ? after.relevance() : 0);
+    List<Findings.Hit> hits =
+        found.stream()
+            .filter(each -> place == null || order.compare(each, place) > 0)
+            .sorted(order)
+            .limit(query.limit())
+            .map(each -> new Findings.Hit(each.image.id(), each.relevance))
+            .toList();
+    List<Image> all = found.stream().map(Found::image).toList();
+    return new Findings(
+        hits, all.size(), query.facets().stream().map(request -> facet(request, all)).toList());
+  }
+
+  private record Found(Image image, int relevance) {}
+
+  /// Empty when the image does not fit.
+  private OptionalInt relevance(Criterion wanted, Image image) {
+    return switch (wanted) {
+      case Criterion.All all -> {
+        List<OptionalInt> parts = all.parts().stream().map(part -> relevance(part, image)).toList();
+        yield parts.stream().allMatch(OptionalInt::isPresent)
+            ? OptionalInt.of(sum(parts))
+            : OptionalInt.empty();
+      }
+      case Criterion.Any any -> {
+        List<OptionalInt> parts = any.parts().stream().map(part -> relevance(part, image)).toList();
+        yield parts.stream().anyMatch(OptionalInt::isPresent)
+            ? OptionalInt.of(sum(parts))
+            : OptionalInt.empty();
+      }
+      case Criterion.Not not ->
+          relevance(not.part(), image).isPresent() ? OptionalInt.empty() : OptionalInt.of(0);
+      case Criterion.Holds holds ->
+          matches(holds.filter(), image) ? OptionalInt.of(0) : OptionalInt.empty();
+      case Criterion.Phrase phrase -> best(TextLeaf.of(phrase), image);
+      case Criterion.Like like -> best(TextLeaf.of(like), image);
+      case Criterion.Near near -> best(TextLeaf.of(near), image);
+    };
+  }
+
+  private static int sum(List<OptionalInt> parts) {
+    return parts.stream().mapToInt(part -> part.orElse(0)).sum();
+  }
+
+  private static OptionalInt best(TextLeaf leaf, Image image) {
+    return leaf.hits(image).stream().mapToInt(TextLeaf.Hit::weight).max();
+  }
+
+  private static Findings.Facet facet(DiscoveryQuery.FacetRequest request, List<Image> found) {
+    Map<String, Long> counts =
+        found.stream()
+            .flatMap(image -> values(image, request.field()))
+            .collect(Collectors.groupingBy(value -> value, Collectors.counting()));
+    List<Findings.Count> highest =
+        counts.entrySet().stream()
+            .map(each -> new Findings.Count(each.getKey(), each.getValue()))
+            .sorted(
+                Comparator.comparing(Findings.Count::images, Comparator.reverseOrder())
+                    .thenComparing(Findings.Count::value, ScannedImages::compareTexts))
+            .limit(request.most())
+            .toList();
+    return new Findings.Facet(request.field(), highest, counts.size());
+  }
+
+  private static Stream<String> values(Image image, FacetField field) {
+    Stream<String> values =
+        switch (field) {
+          case FacetField.Attribute attribute -> Stream.ofNullable(text(image, attribute.field()));
+          case FacetField.Flag flag -> Stream.of(String.valueOf(flag(image, flag.field())));
+          case FacetField.Tag _ -> image.tags().stream().distinct();
+          case FacetField.Property property ->
+              Stream.of(property.name())
+                  .filter(SearchText::isSearched)
+                  .flatMap(name -> Stream.ofNullable(image.properties().get(name)));
+        };
+    return values.filter(value -> SearchText.of(value).whole());
   }
 
   private boolean matches(Filter filter, Image image) {
