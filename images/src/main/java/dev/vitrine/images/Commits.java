@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The one place that says how often a use case reads, decides and commits anew when somebody else
 /// was faster.
-final class Commits {
-  /// With doubling pauses, about 2 s in all: enough for dozens of writers of one image.
+public final class Commits {
+  /// With doubling pauses, about 2 s in all: enough for dozens of writers of one record.
   private static final int MOST_ATTEMPTS = 20;
 
   private static final long LONGEST_PAUSE_MILLIS = 256;
@@ -19,11 +19,11 @@ final class Commits {
 
   /// Reads what is, decides, commits.
   @FunctionalInterface
-  interface Attempt<T> {
+  public interface Attempt<T> {
     T run() throws Refusal, ConflictException, InterruptedException;
   }
 
-  static <T> T retrying(Attempt<T> attempt) throws Refusal, InterruptedException {
+  public static <T> T retrying(Attempt<T> attempt) throws Refusal, InterruptedException {
     for (int failed = 0; failed < MOST_ATTEMPTS; failed++) {
       try {
         return attempt.run();
@@ -31,14 +31,14 @@ final class Commits {
         pause(failed);
       }
     }
-    throw new Refusal.Conflict("The image is being changed by others; try again.");
+    throw new Refusal.Conflict("This is being changed by others; try again.");
   }
 
   /// Like [#retrying], and leaves nothing in doubt: an interrupted commit may or may not have
   /// happened, so the attempts run on a thread that nobody interrupts, and an attempt whose commit
   /// ended ambiguously runs again and must recognise its own success. An interruption meanwhile is
   /// kept for the caller's next wait.
-  static <T> T retryingWithoutDoubt(Attempt<T> attempt) throws Refusal {
+  public static <T> T retryingWithoutDoubt(Attempt<T> attempt) throws Refusal {
     FutureTask<T> task = new FutureTask<>(() -> retrying(resolvingDoubt(attempt)));
     Thread.ofVirtual().name("commit").start(task);
     boolean interrupted = false;

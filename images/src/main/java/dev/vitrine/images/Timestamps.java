@@ -9,18 +9,18 @@ import java.util.concurrent.atomic.AtomicLong;
 /// time has the order in which things happened here, even when the clock is set back.
 ///
 /// **Thread-safe.** Nothing but display and order depends on these times.
-final class Timestamps {
+public final class Timestamps {
   private static final long MICROS_PER_SECOND = 1_000_000;
   private static final long NANOS_PER_MICRO = 1_000;
 
   private final InstantSource clock;
   private final AtomicLong lastMicros = new AtomicLong(Long.MIN_VALUE);
 
-  Timestamps(InstantSource clock) {
+  public Timestamps(InstantSource clock) {
     this.clock = clock;
   }
 
-  Instant next() {
+  public Instant next() {
     long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
     long micros = lastMicros.updateAndGet(last -> Math.max(now, last + 1));
     return Instant.ofEpochSecond(

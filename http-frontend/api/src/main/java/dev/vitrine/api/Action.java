@@ -4,6 +4,6 @@ import dev.vitrine.http.Response;
 
 /// What a route does. Whatever it throws goes through the [ErrorTable].
 @FunctionalInterface
-interface Action {
+public interface Action {
   Response answer(Call call) throws Exception;
 }

@@ -8,10 +8,10 @@ import java.util.Map;
 /// A request whose sender and route are known.
 ///
 /// @param parameters the decoded values of the template's braces
-record Call(Request request, Caller caller, Map<String, String> parameters) {
+public record Call(Request request, Caller caller, Map<String, String> parameters) {
 
   /// The value of `{name}` in the route's template.
-  String parameter(String name) {
+  public String parameter(String name) {
     String value = parameters.get(name);
     if (value == null) {
       throw new InvariantViolated("the route has no parameter " + name);

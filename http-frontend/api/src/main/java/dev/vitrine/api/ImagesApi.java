@@ -53,25 +53,30 @@ public final class ImagesApi implements Handler {
   }
 
   /// The API in front of a service.
-  public static Handler handler(ImageService images, CallerSource callers, ApiOptions options) {
+  ///
+  /// @param more the routes of other parts
+  public static Handler handler(
+      ImageService images, CallerSource callers, ApiOptions options, RouteGroup... more) {
     PublicUrl url = new PublicUrl(options.publicEndpoint());
     return new ImagesApi(
         callers,
         new Versions(url),
         new HealthCheck(options.healthcheckDisableFile()),
         new RequestIds(options.maxRequestIdLength()),
-        routes(images, options, url));
+        routes(images, options, url, more));
   }
 
   /// Every route there is.
-  private static Router routes(ImageService service, ApiOptions options, PublicUrl url) {
+  private static Router routes(
+      ImageService service, ApiOptions options, PublicUrl url, RouteGroup... more) {
     ImageServiceOptions limits = service.options();
     ImageSchema schema = new ImageSchema(limits.containerFormats(), limits.diskFormats());
     ImageActions images =
         new ImageActions(service, options, url, new ImageJson(schema), new ImageRules(schema));
     FileActions files = new FileActions(service);
     MemberActions members = new MemberActions(service.members());
-    return Router.builder()
+    Router.Builder table = Router.builder();
+    table
         .route("GET", "/v2/schemas/image", REFUSED, document(schema.image()))
         .route("GET", "/v2/schemas/images", REFUSED, document(schema.images()))
         .route("GET", "/v2/schemas/member", REFUSED, document(MemberSchema.member()))
@@ -93,8 +98,11 @@ public final class ImagesApi implements Handler {
         .route("PUT", "/v2/images/{id}/members/{member}", TAKEN, members::answer)
         .route("DELETE", "/v2/images/{id}/members/{member}", REFUSED, members::remove)
         .route("GET", "/v2/info/import", REFUSED, json(importMethods()))
-        .route("GET", "/v2/info/stores", REFUSED, ImagesApi::stores)
-        .build();
+        .route("GET", "/v2/info/stores", REFUSED, ImagesApi::stores);
+    for (RouteGroup group : more) {
+      group.addTo(table);
+    }
+    return table.build();
   }
 
   /// No way to import yet: clients see the empty list and upload.

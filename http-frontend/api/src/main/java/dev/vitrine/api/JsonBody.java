@@ -13,7 +13,7 @@ import java.util.Arrays;
 
 /// Reads bodies that are JSON, whole and bounded. The media type is not looked at: clients of the
 /// Images API send all sorts.
-final class JsonBody {
+public final class JsonBody {
   /// An image record with every property at its quota takes a few hundred KiB.
   static final int MAX_BYTES = 1 << 20;
 
@@ -21,7 +21,8 @@ final class JsonBody {
 
   private JsonBody() {}
 
-  static JsonObject object(RequestBody body) throws Problem, IOException, InterruptedException {
+  public static JsonObject object(RequestBody body)
+      throws Problem, IOException, InterruptedException {
     JsonValue value = value(body);
     if (value instanceof JsonObject object) {
       return object;

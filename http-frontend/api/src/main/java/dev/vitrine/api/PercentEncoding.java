@@ -7,8 +7,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// Percent-encoded UTF-8 in paths and queries (RFC 3986, 2.1).
-final class PercentEncoding {
+public final class PercentEncoding {
   private static final String HEX = "0123456789ABCDEF";
+  private static final String SEGMENT_PUNCTUATION = "!$&'()*+,;=:@";
 
   private PercentEncoding() {}
 
@@ -70,6 +71,20 @@ final class PercentEncoding {
         to.append('%').append(HEX.charAt((b >> 4) & 0xf)).append(HEX.charAt(b & 0xf));
       }
     }
+  }
+
+  /// Text as one segment of a path (RFC 3986, 3.3): what may stand for itself there does, such as
+  /// the colons of `OS::Glance::Image`.
+  public static String segment(String text) {
+    StringBuilder segment = new StringBuilder(text.length() + 16);
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      if (isUnreserved(b) || SEGMENT_PUNCTUATION.indexOf(b) >= 0) {
+        segment.append((char) b);
+      } else {
+        segment.append('%').append(HEX.charAt((b >> 4) & 0xf)).append(HEX.charAt(b & 0xf));
+      }
+    }
+    return segment.toString();
   }
 
   private static boolean isPlain(String raw) {

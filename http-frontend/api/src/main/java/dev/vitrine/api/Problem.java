@@ -4,26 +4,26 @@ import dev.vitrine.http.Headers;
 
 /// An answer that is not the one asked for: a status, a message for the client that names what is
 /// wrong, and perhaps header fields. Carries no stack trace: it is an outcome, not a fault.
-final class Problem extends Exception {
+public final class Problem extends Exception {
   private static final long serialVersionUID = 1;
   private final int status;
   private final transient Headers headers;
 
-  Problem(int status, String message, Headers headers) {
+  public Problem(int status, String message, Headers headers) {
     super(message, null, false, false);
     this.status = status;
     this.headers = headers;
   }
 
-  Problem(int status, String message) {
+  public Problem(int status, String message) {
     this(status, message, Headers.NONE);
   }
 
-  static Problem badRequest(String message) {
+  public static Problem badRequest(String message) {
     return new Problem(400, message);
   }
 
-  static Problem forbidden(String message) {
+  public static Problem forbidden(String message) {
     return new Problem(403, message);
   }
 

@@ -6,18 +6,18 @@ import org.jspecify.annotations.Nullable;
 
 /// Absolute URLs of the service, as the client knows it: the endpoint that the operator published,
 /// or else the host that the client asked for.
-final class PublicUrl {
+public final class PublicUrl {
   /// What a host may be made of. Whatever else a client sends does not come back in our answers.
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._~:\\[\\]%-]{1,255}");
 
   private final @Nullable String publicEndpoint;
 
-  PublicUrl(@Nullable String publicEndpoint) {
+  public PublicUrl(@Nullable String publicEndpoint) {
     this.publicEndpoint = publicEndpoint == null ? null : withoutTrailingSlashes(publicEndpoint);
   }
 
   /// The URL of `path`, which begins with `/`. Relative when nobody says what the host is.
-  String of(Request request, String path) {
+  public String of(Request request, String path) {
     if (publicEndpoint != null) {
       return publicEndpoint + path;
     }

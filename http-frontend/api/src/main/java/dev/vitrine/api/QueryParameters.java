@@ -7,11 +7,11 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /// The parameters of a query in the order sent, decoded; names may repeat.
-final class QueryParameters {
+public final class QueryParameters {
   /// Each becomes a condition of a search; nobody writes this many by hand or by program.
   private static final int MAX_PARAMETERS = 256;
 
-  record Parameter(String name, String value) {}
+  public record Parameter(String name, String value) {}
 
   private final List<Parameter> parameters;
 
@@ -19,7 +19,7 @@ final class QueryParameters {
     this.parameters = List.copyOf(parameters);
   }
 
-  static QueryParameters parse(String rawQuery) throws Problem {
+  public static QueryParameters parse(String rawQuery) throws Problem {
     List<Parameter> parameters = new ArrayList<>();
     for (String pair : rawQuery.split("&", -1)) {
       if (pair.isEmpty()) {
@@ -38,7 +38,7 @@ final class QueryParameters {
   }
 
   /// The value of the last parameter of that name, or null.
-  @Nullable String last(String name) {
+  public @Nullable String last(String name) {
     return parameters.reversed().stream()
         .filter(parameter -> parameter.name().equals(name))
         .map(Parameter::value)
@@ -47,7 +47,7 @@ final class QueryParameters {
   }
 
   /// The values of all parameters of that name.
-  List<String> all(String name) {
+  public List<String> all(String name) {
     return parameters.stream()
         .filter(parameter -> parameter.name().equals(name))
         .map(Parameter::value)
@@ -64,20 +64,20 @@ final class QueryParameters {
   }
 
   /// These parameters without those of that name.
-  QueryParameters without(String name) {
+  public QueryParameters without(String name) {
     return new QueryParameters(
         parameters.stream().filter(parameter -> !parameter.name().equals(name)).toList());
   }
 
   /// These parameters and one more at the end.
-  QueryParameters with(String name, String value) {
+  public QueryParameters with(String name, String value) {
     List<Parameter> more = new ArrayList<>(parameters);
     more.add(new Parameter(name, value));
     return new QueryParameters(more);
   }
 
   /// A reference to `path` with these parameters.
-  String link(String path) {
+  public String link(String path) {
     StringBuilder link = new StringBuilder(path);
     char separator = '?';
     for (Parameter parameter : parameters) {

@@ -12,14 +12,17 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The templates form a tree of segments, so finding a route costs one look-up a segment however
 /// many routes there are. A literal segment wins over a parameter, and the choice is final.
-final class Router {
+///
+/// An escaped slash divides nothing. It is data, for which `{name}` has no room and `{+name}` has
+/// (the notation is that of RFC 6570, 3.2.3).
+public final class Router {
   /// The methods that a path without any route answers with "not found"; others are unknown to the
   /// whole API.
   private static final List<String> KNOWN_METHODS =
       List.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH");
 
   /// Whether a route takes a body.
-  enum Body {
+  public enum Body {
     TAKEN,
     /// A request with a body is refused: the sender means something that this route does not do.
     REFUSED
@@ -47,6 +50,7 @@ final class Router {
     private final Map<String, Node> literals = new HashMap<>();
     private final SequencedMap<String, Route> routes = new LinkedHashMap<>();
     private @Nullable String parameterName;
+    private boolean parameterTakesSlashes;
     private @Nullable Node parameter;
     private String template = "";
   }
@@ -67,11 +71,10 @@ final class Router {
         node = literal;
         continue;
       }
-      // An escaped slash is data, and no parameter of the API has room for one.
       if (node.parameter == null
           || node.parameterName == null
           || segment.isEmpty()
-          || segment.indexOf('/') >= 0) {
+          || (segment.indexOf('/') >= 0 && !node.parameterTakesSlashes)) {
         return new Match.NoPath(KNOWN_METHODS.contains(method));
       }
       parameters = with(parameters, node.parameterName, segment);
@@ -117,10 +120,10 @@ final class Router {
   }
 
   /// Collects routes; not thread-safe.
-  static final class Builder {
+  public static final class Builder {
     private final Node root = new Node();
 
-    Builder route(String method, String template, Body body, Action action) {
+    public Builder route(String method, String template, Body body, Action action) {
       Node node = root;
       for (String segment : template.substring(1).split("/", -1)) {
         node = child(node, segment);
@@ -136,11 +139,14 @@ final class Router {
       if (!segment.startsWith("{")) {
         return node.literals.computeIfAbsent(segment, _ -> new Node());
       }
-      String name = segment.substring(1, segment.length() - 1);
-      if (node.parameterName != null && !node.parameterName.equals(name)) {
+      boolean slashes = segment.startsWith("{+");
+      String name = segment.substring(slashes ? 2 : 1, segment.length() - 1);
+      if (node.parameterName != null
+          && (!node.parameterName.equals(name) || node.parameterTakesSlashes != slashes)) {
         throw new IllegalArgumentException("two names for one parameter: " + name);
       }
       node.parameterName = name;
+      node.parameterTakesSlashes = slashes;
       if (node.parameter == null) {
         node.parameter = new Node();
       }

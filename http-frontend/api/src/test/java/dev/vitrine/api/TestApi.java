@@ -2,6 +2,7 @@ package dev.vitrine.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.api.metadefs.MetadefRoutes;
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.BlobStore;
 import dev.vitrine.blobstore.Fsck;
@@ -21,6 +22,7 @@ import dev.vitrine.images.ImageService;
 import dev.vitrine.images.ImageServiceOptions;
 import dev.vitrine.images.Policy;
 import dev.vitrine.images.ingest.HashingThreads;
+import dev.vitrine.images.metadefs.Definitions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +61,10 @@ final class TestApi implements AutoCloseable {
             Policy.defaults(),
             ImageServiceOptions.defaults(),
             InstantSource.system());
-    handler = ImagesApi.handler(service, TestApi::identify, options);
+    Definitions definitions = Definitions.over(catalog, Policy.defaults(), InstantSource.system());
+    handler =
+        ImagesApi.handler(
+            service, TestApi::identify, options, new MetadefRoutes(definitions, options));
   }
 
   private static Caller identify(Request request) throws CallerSource.NotIdentified {

@@ -4,6 +4,7 @@ import dev.vitrine.api.AccessLog;
 import dev.vitrine.api.ApiOptions;
 import dev.vitrine.api.CallerSource;
 import dev.vitrine.api.ImagesApi;
+import dev.vitrine.api.metadefs.MetadefRoutes;
 import dev.vitrine.backend.filesystem.FileSystemBackend;
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.BlobStore;
@@ -27,6 +28,7 @@ import dev.vitrine.images.ImageServiceOptions;
 import dev.vitrine.images.Policy;
 import dev.vitrine.images.Refusal;
 import dev.vitrine.images.ingest.HashingThreads;
+import dev.vitrine.images.metadefs.Definitions;
 import dev.vitrine.registry.rocksdb.RocksRegistry;
 import dev.vitrine.search.LuceneImageIndex;
 import java.io.IOException;
@@ -80,8 +82,14 @@ final class Wiring {
                   imageOptions(configuration),
                   clock));
       recover(images);
+      Definitions definitions = Definitions.over(catalog, Policy.defaults(), clock);
+      ApiOptions apiOptions = apiOptions(configuration);
       Handler api =
-          ImagesApi.handler(images, CallerSource.unidentified(), apiOptions(configuration));
+          ImagesApi.handler(
+              images,
+              CallerSource.unidentified(),
+              apiOptions,
+              new MetadefRoutes(definitions, apiOptions));
       HttpServer server =
           parts.add(startServer(serverOptions(configuration, listen), api, new AccessLog()));
       return new RunningService(server, parts);

@@ -57,9 +57,36 @@ public sealed interface Schema {
   /// A whole number of any size; `1.0` is one.
   record Whole(boolean nullable) implements Schema {}
 
+  /// A whole number that is not negative.
+  record Count() implements Schema {}
+
+  /// Any number.
+  record Decimal() implements Schema {}
+
   record Flag() implements Schema {}
 
-  record ListOf(Schema items) implements Schema {}
+  /// Any value at all.
+  record Anything() implements Schema {}
+
+  /// @param minItems fewest items; 0 for no bound
+  /// @param unique whether no item may come twice
+  record ListOf(Schema items, int minItems, boolean unique) implements Schema {
+    public ListOf(Schema items) {
+      this(items, 0, false);
+    }
+  }
+
+  /// An object whose members all look alike, whatever their names.
+  record MapOf(Schema values) implements Schema {}
+
+  /// What readers of the document shall suppose where there is no value; it changes nothing.
+  record Supposing(Schema schema, String json) implements Schema {}
+
+  /// A string in a form that readers of the document know by name; it is not checked here.
+  record Formatted(Text text, String format) implements Schema {}
+
+  /// Something that the document says once, under a name, and refers to.
+  record Reference(String definition, Schema target) implements Schema {}
 
   /// An object with known members.
   ///

@@ -1,15 +1,23 @@
 package dev.vitrine.api.schema;
 
 import dev.vitrine.api.json.JsonOutput;
+import dev.vitrine.api.schema.Schema.Anything;
+import dev.vitrine.api.schema.Schema.Count;
+import dev.vitrine.api.schema.Schema.Decimal;
 import dev.vitrine.api.schema.Schema.Flag;
+import dev.vitrine.api.schema.Schema.Formatted;
 import dev.vitrine.api.schema.Schema.Link;
 import dev.vitrine.api.schema.Schema.ListOf;
+import dev.vitrine.api.schema.Schema.MapOf;
 import dev.vitrine.api.schema.Schema.Property;
+import dev.vitrine.api.schema.Schema.Reference;
 import dev.vitrine.api.schema.Schema.Structure;
+import dev.vitrine.api.schema.Schema.Supposing;
 import dev.vitrine.api.schema.Schema.Text;
 import dev.vitrine.api.schema.Schema.Whole;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /// Writes a schema as the JSON Schema document that clients read.
 public final class SchemaWriter {
@@ -23,6 +31,24 @@ public final class SchemaWriter {
   public static byte[] document(Structure structure) {
     SchemaWriter writer = new SchemaWriter();
     writer.value(structure);
+    return writer.out.toBytes();
+  }
+
+  /// A document that says some things once, by name, for its references.
+  public static byte[] document(Structure structure, SequencedMap<String, Schema> definitions) {
+    SchemaWriter writer = new SchemaWriter();
+    writer.open('{');
+    writer.body(structure);
+    if (!definitions.isEmpty()) {
+      writer.key("definitions");
+      writer.open('{');
+      definitions.forEach((name, schema) -> {
+        writer.key(name);
+        writer.value(schema);
+      });
+      writer.close('}');
+    }
+    writer.close('}');
     return writer.out.toBytes();
   }
 
@@ -51,13 +77,58 @@ public final class SchemaWriter {
       }
       case Whole whole -> type("integer", whole.nullable());
       case Flag _ -> type("boolean", false);
+      case Count _ -> {
+        type("integer", false);
+        key("minimum").number(0);
+      }
+      case Decimal _ -> type("number", false);
+      case Anything _ -> {
+        // nothing to say
+      }
       case ListOf list -> {
         type("array", false);
-        key("items");
-        value(list.items());
+        if (!(list.items() instanceof Anything)) {
+          key("items");
+          value(list.items());
+        }
+        if (list.minItems() > 0) {
+          key("minItems").number(list.minItems());
+        }
+        if (list.unique()) {
+          key("uniqueItems").flag(true);
+        }
       }
+      case MapOf map -> {
+        type("object", false);
+        key("additionalProperties");
+        value(map.values());
+      }
+      case Formatted formatted -> {
+        body(formatted.text());
+        key("format").text(formatted.format());
+      }
+      case Supposing supposing -> supposing(supposing);
+      case Reference reference -> key("$ref").text("#/definitions/" + reference.definition());
       case Structure structure -> structure(structure);
     }
+  }
+
+  /// Beside a reference nothing else counts, so the two stand side by side.
+  private void supposing(Supposing supposing) {
+    if (!(supposing.schema() instanceof Reference)) {
+      body(supposing.schema());
+      key("default").raw(JsonOutput.encoded(supposing.json()));
+      return;
+    }
+    key("allOf");
+    open('[');
+    comma();
+    value(supposing.schema());
+    comma();
+    open('{');
+    key("default").raw(JsonOutput.encoded(supposing.json()));
+    close('}');
+    close(']');
   }
 
   private void structure(Structure structure) {

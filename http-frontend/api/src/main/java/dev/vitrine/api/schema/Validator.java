@@ -7,12 +7,20 @@ import dev.vitrine.api.json.JsonValue.JsonNull;
 import dev.vitrine.api.json.JsonValue.JsonNumber;
 import dev.vitrine.api.json.JsonValue.JsonObject;
 import dev.vitrine.api.json.JsonValue.JsonText;
+import dev.vitrine.api.schema.Schema.Anything;
+import dev.vitrine.api.schema.Schema.Count;
+import dev.vitrine.api.schema.Schema.Decimal;
 import dev.vitrine.api.schema.Schema.Flag;
+import dev.vitrine.api.schema.Schema.Formatted;
 import dev.vitrine.api.schema.Schema.ListOf;
+import dev.vitrine.api.schema.Schema.MapOf;
 import dev.vitrine.api.schema.Schema.Property;
+import dev.vitrine.api.schema.Schema.Reference;
 import dev.vitrine.api.schema.Schema.Structure;
+import dev.vitrine.api.schema.Schema.Supposing;
 import dev.vitrine.api.schema.Schema.Text;
 import dev.vitrine.api.schema.Schema.Whole;
+import java.util.HashSet;
 import java.util.Map;
 
 /// Holds JSON values against schemas. What is read-only is not its business: that is a question of
@@ -61,20 +69,49 @@ public final class Validator {
         expect(fits, name, value, whole.nullable() ? "an integer or null" : "an integer");
       }
       case Flag _ -> expect(value instanceof JsonBoolean, name, value, "a boolean");
-      case ListOf list -> {
-        if (!(value instanceof JsonArray array)) {
-          throw wrong(name, value, "an array");
+      case Count _ ->
+          expect(
+              value instanceof JsonNumber number && number.whole() && number.number().signum() >= 0,
+              name,
+              value,
+              "an integer of at least 0");
+      case Decimal _ -> expect(value instanceof JsonNumber, name, value, "a number");
+      case Anything _ -> {
+        // anything will do
+      }
+      case ListOf list -> checkList(list, name, value);
+      case MapOf map -> {
+        if (!(value instanceof JsonObject object)) {
+          throw wrong(name, value, "an object");
         }
-        for (JsonValue item : array.items()) {
-          check(list.items(), name, item);
+        for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
+          check(map.values(), member.getKey(), member.getValue());
         }
       }
+      case Formatted formatted -> checkText(formatted.text(), name, value);
+      case Supposing supposing -> check(supposing.schema(), name, value);
+      case Reference reference -> check(reference.target(), name, value);
       case Structure structure -> {
         if (!(value instanceof JsonObject object)) {
           throw wrong(name, value, "an object");
         }
         check(structure, object);
       }
+    }
+  }
+
+  private static void checkList(ListOf list, String name, JsonValue value) throws SchemaViolation {
+    if (!(value instanceof JsonArray array)) {
+      throw wrong(name, value, "an array");
+    }
+    if (array.items().size() < list.minItems()) {
+      throw wrong(name, value, "at least %d items long".formatted(list.minItems()));
+    }
+    if (list.unique() && new HashSet<>(array.items()).size() < array.items().size()) {
+      throw wrong(name, value, "without repetitions");
+    }
+    for (JsonValue item : array.items()) {
+      check(list.items(), name, item);
     }
   }
 

@@ -1,0 +1,428 @@
+package dev.vitrine.api.metadefs;
+
+import dev.vitrine.api.PercentEncoding;
+import dev.vitrine.api.json.JsonOutput;
+import dev.vitrine.catalog.metadefs.Association;
+import dev.vitrine.catalog.metadefs.DefaultValue;
+import dev.vitrine.catalog.metadefs.Namespace;
+import dev.vitrine.catalog.metadefs.NamespaceVisibility;
+import dev.vitrine.catalog.metadefs.ObjectDefinition;
+import dev.vitrine.catalog.metadefs.PropertyDefinition;
+import dev.vitrine.catalog.metadefs.ResourceType;
+import dev.vitrine.catalog.metadefs.Tag;
+import dev.vitrine.images.metadefs.NamespacePage;
+import dev.vitrine.images.metadefs.WholeNamespace;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Writes definitions as clients see them. What is not said is left out. One document a writer; not
+/// thread-safe.
+final class DefinitionWriter {
+  static final String NAMESPACES = "/v2/metadefs/namespaces";
+  private static final String SCHEMAS = "/v2/schemas/metadefs/";
+
+  private final JsonOutput out = new JsonOutput(2048);
+  private boolean first = true;
+
+  private DefinitionWriter() {}
+
+  private static byte[] written(Consumer<DefinitionWriter> document) {
+    DefinitionWriter writer = new DefinitionWriter();
+    writer.open('{');
+    document.accept(writer);
+    writer.close('}');
+    return writer.out.toBytes();
+  }
+
+  /// The path of a namespace.
+  static String path(String namespace) {
+    return NAMESPACES + "/" + PercentEncoding.segment(namespace);
+  }
+
+  /// A namespace after its attributes were replaced: what it applies to is not told again.
+  static byte[] replacedNamespace(Namespace namespace) {
+    return written(to -> to.head(namespace, true).links(namespace));
+  }
+
+  /// A namespace with everything in it.
+  static byte[] whole(WholeNamespace whole) {
+    return written(to -> {
+      Namespace namespace = whole.namespace();
+      to.head(namespace, true).associations(namespace);
+      to.propertiesIfAny(whole.content().properties());
+      if (!whole.content().objects().isEmpty()) {
+        to.key("objects");
+        to.array(
+            whole.content().objects().values(),
+            object -> to.nestedObject(namespace.name(), object, true));
+      }
+      to.tagsIfAny(whole.content().tagList().reversed());
+      to.links(namespace);
+    });
+  }
+
+  /// A namespace just made: its objects are as they were sent, without what the service added.
+  static byte[] created(WholeNamespace whole) {
+    return written(to -> {
+      Namespace namespace = whole.namespace();
+      to.head(namespace, true).associations(namespace);
+      to.propertiesIfAny(whole.content().properties());
+      if (!whole.content().objects().isEmpty()) {
+        to.key("objects");
+        to.array(whole.content().objects().values(), to::bareObject);
+      }
+      to.tagsIfAny(whole.content().tagList());
+      to.links(namespace);
+    });
+  }
+
+  /// A namespace as a file: what somebody said, and nothing else. Defaults keep their type.
+  static byte[] file(WholeNamespace whole) {
+    return written(to -> {
+      Namespace namespace = whole.namespace();
+      to.head(namespace, false);
+      if (!namespace.associations().isEmpty()) {
+        to.key("resource_type_associations");
+        to.array(
+            namespace.associations(),
+            association -> {
+              to.open('{');
+              to.associationFields(association);
+              to.close('}');
+            });
+      }
+      if (!whole.content().properties().isEmpty()) {
+        to.key("properties");
+        to.definitions(whole.content().properties(), true);
+      }
+      if (!whole.content().objects().isEmpty()) {
+        to.key("objects");
+        to.array(
+            whole.content().objects().values(),
+            object -> {
+              to.open('{');
+              to.text("name", object.name());
+              if (!object.required().isEmpty()) {
+                to.texts("required", object.required());
+              }
+              to.text("description", object.description());
+              to.key("properties");
+              to.definitions(object.properties(), true);
+              to.close('}');
+            });
+      }
+      to.tagsIfAny(whole.content().tagList());
+    });
+  }
+
+  static byte[] page(NamespacePage page, String first, @Nullable String next) {
+    return written(to -> {
+      to.key("namespaces");
+      to.array(
+          page.namespaces(),
+          namespace -> {
+            to.open('{');
+            to.head(namespace, true).associations(namespace).links(namespace);
+            to.close('}');
+          });
+      to.text("first", first);
+      to.text("next", next);
+      to.text("schema", SCHEMAS + "namespaces");
+    });
+  }
+
+  static byte[] resourceTypes(List<ResourceType> types) {
+    return written(to -> {
+      to.key("resource_types");
+      to.array(
+          types,
+          type -> {
+            to.open('{');
+            to.text("name", type.name());
+            to.times(type.createdAt(), type.updatedAt());
+            to.close('}');
+          });
+    });
+  }
+
+  static byte[] association(Association association) {
+    return written(to -> to.associationWithTimes(association));
+  }
+
+  static byte[] associations(List<Association> associations) {
+    return written(to -> to.associationList(associations));
+  }
+
+  static byte[] property(String name, PropertyDefinition definition) {
+    return written(to -> to.definition(name, definition, false));
+  }
+
+  static byte[] properties(Map<String, PropertyDefinition> definitions) {
+    return written(to -> {
+      to.key("properties");
+      to.definitions(definitions, false);
+    });
+  }
+
+  static byte[] object(String namespace, ObjectDefinition object, boolean requiredShown) {
+    return written(to -> to.objectFields(namespace, object, requiredShown));
+  }
+
+  static byte[] objects(String namespace, List<ObjectDefinition> objects) {
+    return written(to -> {
+      to.key("objects");
+      to.array(objects, object -> to.nestedObject(namespace, object, true));
+      // Without the slash: clients have come to know it so.
+      to.text("schema", SCHEMAS.substring(1) + "objects");
+    });
+  }
+
+  static byte[] tag(Tag tag) {
+    return written(to -> {
+      to.text("name", tag.name());
+      to.times(tag.createdAt(), tag.updatedAt());
+    });
+  }
+
+  static byte[] tags(List<String> names) {
+    return written(to -> to.tagNames(names));
+  }
+
+  private DefinitionWriter head(Namespace namespace, boolean complete) {
+    text("namespace", namespace.name());
+    text("display_name", namespace.displayName());
+    text("description", namespace.description());
+    NamespaceVisibility visibility = namespace.visibility();
+    if (visibility != null || complete) {
+      text("visibility", namespace.isPublic() ? "public" : "private");
+    }
+    if (complete || namespace.isProtected()) {
+      key("protected").flag(namespace.isProtected());
+    }
+    text("owner", namespace.owner());
+    if (complete) {
+      times(namespace.createdAt(), namespace.updatedAt());
+    }
+    return this;
+  }
+
+  private DefinitionWriter associations(Namespace namespace) {
+    if (!namespace.associations().isEmpty()) {
+      associationList(namespace.associations());
+    }
+    return this;
+  }
+
+  private void associationList(List<Association> associations) {
+    key("resource_type_associations");
+    array(
+        associations,
+        association -> {
+          open('{');
+          associationWithTimes(association);
+          close('}');
+        });
+  }
+
+  private void associationWithTimes(Association association) {
+    associationFields(association);
+    times(association.createdAt(), association.updatedAt());
+  }
+
+  private void associationFields(Association association) {
+    text("name", association.resourceType());
+    text("prefix", association.prefix());
+    text("properties_target", association.propertiesTarget());
+  }
+
+  private void links(Namespace namespace) {
+    text("self", path(namespace.name()));
+    text("schema", SCHEMAS + "namespace");
+  }
+
+  private void propertiesIfAny(Map<String, PropertyDefinition> definitions) {
+    if (!definitions.isEmpty()) {
+      key("properties");
+      definitions(definitions, false);
+    }
+  }
+
+  private void tagsIfAny(List<Tag> tags) {
+    if (!tags.isEmpty()) {
+      tagNames(tags.stream().map(Tag::name).toList());
+    }
+  }
+
+  private void tagNames(List<String> names) {
+    key("tags");
+    array(
+        names,
+        name -> {
+          open('{');
+          text("name", name);
+          close('}');
+        });
+  }
+
+  private void nestedObject(String namespace, ObjectDefinition object, boolean requiredShown) {
+    open('{');
+    objectFields(namespace, object, requiredShown);
+    close('}');
+  }
+
+  private void objectFields(String namespace, ObjectDefinition object, boolean requiredShown) {
+    text("name", object.name());
+    if (requiredShown || !object.required().isEmpty()) {
+      texts("required", object.required());
+    }
+    text("description", object.description());
+    key("properties");
+    definitions(object.properties(), false);
+    times(object.createdAt(), object.updatedAt());
+    text("self", path(namespace) + "/objects/" + PercentEncoding.segment(object.name()));
+    text("schema", SCHEMAS + "object");
+  }
+
+  private void bareObject(ObjectDefinition object) {
+    open('{');
+    text("name", object.name());
+    if (!object.required().isEmpty()) {
+      texts("required", object.required());
+    }
+    text("description", object.description());
+    propertiesIfAny(object.properties());
+    close('}');
+  }
+
+  private void definitions(Map<String, PropertyDefinition> definitions, boolean exact) {
+    open('{');
+    definitions.forEach((name, definition) -> {
+      key(name);
+      open('{');
+      definition(null, definition, exact);
+      close('}');
+    });
+    close('}');
+  }
+
+  /// @param exact whether numbers and defaults are written as they were said, not as clients of the
+  ///   API know them: whole numbers, and a text whatever the default is
+  private void definition(@Nullable String name, PropertyDefinition definition, boolean exact) {
+    text("name", name);
+    text("type", definition.type());
+    text("title", definition.title());
+    text("description", definition.description());
+    texts("operators", definition.operators());
+    defaultValue(definition.defaultValue(), exact);
+    flag("readonly", definition.readOnly());
+    decimal("minimum", definition.minimum(), exact);
+    decimal("maximum", definition.maximum(), exact);
+    texts("enum", definition.enumeration());
+    text("pattern", definition.pattern());
+    count("minLength", definition.minLength());
+    count("maxLength", definition.maxLength());
+    flag("confidential", definition.confidential());
+    PropertyDefinition.Items items = definition.items();
+    if (items != null) {
+      key("items");
+      open('{');
+      text("type", items.type());
+      texts("enum", items.enumeration());
+      close('}');
+    }
+    flag("uniqueItems", definition.uniqueItems());
+    count("minItems", definition.minItems());
+    count("maxItems", definition.maxItems());
+    flag("additionalItems", definition.additionalItems());
+  }
+
+  private void defaultValue(@Nullable DefaultValue value, boolean exact) {
+    switch (value) {
+      case null -> {
+        // not said
+      }
+      case DefaultValue.Numeric(BigDecimal number) when exact ->
+          key("default").raw(JsonOutput.encoded(number.toString()));
+      case DefaultValue.Flag(boolean flag) when exact -> key("default").flag(flag);
+      default -> key("default").text(value.shown());
+    }
+  }
+
+  private void decimal(String key, @Nullable BigDecimal number, boolean exact) {
+    if (number != null) {
+      String digits = exact ? number.toString() : number.toBigInteger().toString();
+      key(key).raw(JsonOutput.encoded(digits));
+    }
+  }
+
+  private void count(String key, @Nullable Long count) {
+    if (count != null) {
+      key(key).number(count);
+    }
+  }
+
+  private void flag(String key, @Nullable Boolean flag) {
+    if (flag != null) {
+      key(key).flag(flag);
+    }
+  }
+
+  private void times(Instant createdAt, Instant updatedAt) {
+    key("created_at").time(createdAt);
+    key("updated_at").time(updatedAt);
+  }
+
+  private void text(String key, @Nullable String text) {
+    if (text != null) {
+      key(key).text(text);
+    }
+  }
+
+  private void texts(String key, @Nullable List<String> texts) {
+    if (texts != null) {
+      key(key);
+      open('[');
+      for (String text : texts) {
+        comma();
+        out.text(text);
+      }
+      close(']');
+    }
+  }
+
+  private <T> void array(Collection<T> items, Consumer<T> writer) {
+    open('[');
+    for (T item : items) {
+      comma();
+      writer.accept(item);
+    }
+    close(']');
+  }
+
+  private JsonOutput key(String key) {
+    comma();
+    return out.text(key).raw(':');
+  }
+
+  private void open(char bracket) {
+    out.raw(bracket);
+    first = true;
+  }
+
+  private void close(char bracket) {
+    out.raw(bracket);
+    first = false;
+  }
+
+  private void comma() {
+    if (!first) {
+      out.raw(',');
+    }
+    first = false;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vitrine.images.metadefs;
+
+import org.jspecify.annotations.NullMarked;
