@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// **Bound.** Bytes are *outstanding* from the moment they are offered until their part is
 /// released. At the pause mark the socket is read no more, and again a frame below it. What one
 /// read brings beyond the mark is taken in: the window that the pipe has reserved allows for it.
+/// When the mark is reached and the budget has plenty, the window grows instead, up to a limit: a
+/// fast upload gets slack, a slow one never asks for it.
 ///
 /// **Size of parts.** While nobody asks for it, the last part in the queue grows by the bytes that
 /// arrive behind it in the same frame; so a reader that is behind gets few large parts.
@@ -46,16 +48,17 @@ final class BodyPipe implements RequestBody {
   private final Flow flow;
   private final Frames frames;
   private final OptionalLong lengthBytes;
-  private final int pauseBytes;
-  private final int resumeBytes;
-  private final int limitBytes;
+  private final int frameBytes;
   private final Duration readLimit;
   private final ByteBudget budget;
-  private final long windowBytes;
+  private final long stepBytes;
+  private final long maxWindowBytes;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrival = lock.newCondition();
   private final ArrayDeque<Part> queue = new ArrayDeque<>();
+  private long windowBytes;
+  private long pauseBytes;
   private long outstandingBytes;
   private long receivedBytes;
   private boolean admitted;
@@ -67,6 +70,7 @@ final class BodyPipe implements RequestBody {
 
   /// @param readLimit after which a reader that holds everything and waits for more is given up
   /// @param windowBytes to be taken from the budget; 0 when there is no body
+  /// @param maxWindowBytes what the window may grow to
   BodyPipe(
       Flow flow,
       Frames frames,
@@ -74,22 +78,24 @@ final class BodyPipe implements RequestBody {
       HttpServerOptions.BodyLimits limits,
       Duration readLimit,
       ByteBudget budget,
-      long windowBytes) {
+      long windowBytes,
+      long maxWindowBytes) {
     this.flow = flow;
     this.frames = frames;
     this.lengthBytes = lengthBytes;
     this.pauseBytes = limits.pauseBytes();
-    this.resumeBytes = limits.pauseBytes() - limits.maxFrameBytes();
-    this.limitBytes = limits.pauseBytes() + limits.maxFrameBytes() + FEW_PARTS_OVERHEAD_BYTES;
+    this.frameBytes = limits.maxFrameBytes();
     this.readLimit = readLimit;
     this.budget = budget;
     this.windowBytes = windowBytes;
+    this.stepBytes = windowBytes;
+    this.maxWindowBytes = maxWindowBytes;
     this.admitted = windowBytes == 0;
   }
 
   /// Reserves the window if that is possible at once. On the event loop.
   boolean tryAdmit() {
-    if (!admitted && budget.tryReserve(windowBytes)) {
+    if (!admitted && budget.tryReserve(stepBytes)) {
       admit();
     }
     return admitted;
@@ -106,7 +112,7 @@ final class BodyPipe implements RequestBody {
 
   /// Waits for the window; false when there is none in time. On the request's thread.
   boolean awaitAdmission(Duration limit) throws InterruptedException {
-    if (budget.reserve(windowBytes, limit)) {
+    if (budget.reserve(stepBytes, limit)) {
       admit();
       return true;
     }
@@ -177,6 +183,7 @@ final class BodyPipe implements RequestBody {
     lock.lock();
     try {
       receivedBytes += length;
+      long limitBytes = pauseBytes + frameBytes + FEW_PARTS_OVERHEAD_BYTES;
       if (!closed && fault == null && outstandingBytes + length > limitBytes) {
         // Netty empties the socket when the client has closed its side, pause or not.
         fault = "the client closed while its body was waiting";
@@ -204,7 +211,7 @@ final class BodyPipe implements RequestBody {
         outstandingBytes += part.charge();
         arrival.signal();
       }
-      if (outstandingBytes >= pauseBytes && !paused) {
+      if (outstandingBytes >= pauseBytes && !paused && !widen()) {
         paused = true;
         full = true;
       }
@@ -214,6 +221,16 @@ final class BodyPipe implements RequestBody {
     if (full) {
       flow.pause();
     }
+  }
+
+  /// Under the lock.
+  private boolean widen() {
+    if (windowBytes + stepBytes > maxWindowBytes || !budget.tryReserveSpare(stepBytes)) {
+      return false;
+    }
+    windowBytes += stepBytes;
+    pauseBytes += stepBytes;
+    return true;
   }
 
   /// The last byte has arrived. On the event loop.
@@ -285,7 +302,7 @@ final class BodyPipe implements RequestBody {
     lock.lock();
     try {
       outstandingBytes -= charge;
-      if (paused && outstandingBytes <= resumeBytes) {
+      if (paused && outstandingBytes <= pauseBytes - frameBytes) {
         paused = false;
         resume = true;
       }

@@ -26,6 +26,12 @@ final class ByteBudget {
     }
   }
 
+  /// Reserves what nobody else will miss soon: only while half of the whole stays free.
+  boolean tryReserveSpare(long bytes) {
+    int wanted = kib(bytes);
+    return free.availablePermits() - wanted >= totalKib / 2 && tryReserve(bytes);
+  }
+
   boolean reserve(long bytes, Duration wait) throws InterruptedException {
     return free.tryAcquire(kib(bytes), wait.toNanos(), TimeUnit.NANOSECONDS);
   }

@@ -209,7 +209,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
             options.body(),
             options.time().bodyStall().multipliedBy(2),
             small ? server.smallBodies() : server.uploads(),
-            small ? declared : options.body().uploadWindowBytes());
+            small ? declared : options.body().uploadWindowBytes(),
+            small ? declared : options.body().maxUploadWindowBytes());
     Request request =
         new Request(
             head.method(),

@@ -53,6 +53,8 @@ public record HttpServerOptions(
   /// @param uploadWindowBytes what one upload may hold: parts that wait, parts that were handed out
   ///   and not released, and the frames they lie in. A reader that collects bytes before it
   ///   releases any must collect less than [#maxHeldBytes], else it would wait for ever
+  /// @param maxUploadWindowBytes what the window of an upload that is held back may grow to, by its
+  ///   own size at a time and only while half of the budget stays free
   /// @param maxFrameBytes the largest piece of memory that a socket is read into
   /// @param smallBodyBudgetBytes what all small bodies take together
   /// @param smallBodyBytes declared lengths up to it count as small and take no window
@@ -60,6 +62,7 @@ public record HttpServerOptions(
   public record BodyLimits(
       long uploadBudgetBytes,
       int uploadWindowBytes,
+      int maxUploadWindowBytes,
       int maxFrameBytes,
       long smallBodyBudgetBytes,
       int smallBodyBytes,
@@ -70,6 +73,7 @@ public record HttpServerOptions(
       // Three frames are set aside: one for what a read brings beyond the bound, two for frames of
       // which a reader holds only an end.
       require(uploadWindowBytes >= 5 * maxFrameBytes, "uploadWindowBytes");
+      require(maxUploadWindowBytes >= uploadWindowBytes, "maxUploadWindowBytes");
       require(uploadBudgetBytes >= uploadWindowBytes, "uploadBudgetBytes");
       require(smallBodyBytes > 0, "smallBodyBytes");
       require(smallBodyBudgetBytes >= smallBodyBytes, "smallBodyBudgetBytes");
@@ -80,12 +84,16 @@ public record HttpServerOptions(
     /// direct memory that the JVM allows, the other half being for answers, the backends and what
     /// the allocator does not give back at once. `-XX:MaxDirectMemorySize` changes it; without, it
     /// is as large as the heap.
+    ///
+    /// A window alone is 10 ms of hashing: threads that are handed bytes at the scheduler's pace
+    /// run dry in between. Four windows, where there is room, keep the cores busy.
     public static BodyLimits defaults() {
       int window = 8 << 20;
       long direct = PlatformDependent.maxDirectMemory();
       return new BodyLimits(
           Math.max(direct / 2, window),
           window,
+          4 * window,
           1 << 20,
           Math.max(direct / 16, 8 << 20),
           256 << 10,

@@ -104,6 +104,65 @@ class BackPressureTest {
   }
 
   @Test
+  void givesAFastUploadALargerWindowWhereThereIsRoom() throws Exception {
+    long held = heldByAReaderThatWaits(16);
+    assertThat(held).isBetween(3L * WINDOW_BYTES, 4L * WINDOW_BYTES);
+    await().until(() -> server().statistics().uploadReservedBytes() == 0);
+  }
+
+  @Test
+  void keepsHalfOfTheBudgetForOthers() throws Exception {
+    assertThat(heldByAReaderThatWaits(4)).isBetween(WINDOW_BYTES + 1L, 2L * WINDOW_BYTES);
+    await().until(() -> server().statistics().uploadReservedBytes() == 0);
+  }
+
+  private static final int WINDOW_BYTES = Wire.SMALL_MEMORY.uploadWindowBytes();
+
+  /// What the server holds of an upload that nobody reads, with a budget of so many windows, of
+  /// which one upload may have four.
+  private long heldByAReaderThatWaits(int windows) throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    CompletableFuture<BodyPipe> pipe = new CompletableFuture<>();
+    HttpServerOptions.BodyLimits small = Wire.SMALL_MEMORY;
+    server =
+        HttpServer.start(
+            wire.options()
+                .withBody(
+                    new HttpServerOptions.BodyLimits(
+                        (long) windows * WINDOW_BYTES,
+                        WINDOW_BYTES,
+                        4 * WINDOW_BYTES,
+                        small.maxFrameBytes(),
+                        small.smallBodyBudgetBytes(),
+                        small.smallBodyBytes(),
+                        small.drainBytes())),
+            request -> {
+              pipe.complete((BodyPipe) request.body());
+              assertThat(go.await(30, TimeUnit.SECONDS)).isTrue();
+              return Echo.digest(request);
+            },
+            ends);
+    RawClient client = connect();
+    byte[] body = new byte[8 << 20];
+    CompletableFuture<Void> sent =
+        CompletableFuture.runAsync(() -> {
+          try {
+            client.send(PUT + "Content-Length: " + body.length + "\r\n\r\n").send(body);
+          } catch (IOException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    AtomicLong before = new AtomicLong(-1);
+    await()
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> before.getAndSet(pipe.join().outstandingBytes()) == before.get());
+    go.countDown();
+    assertThat(client.answer().text()).isEqualTo(Echo.digest(body));
+    sent.join();
+    return before.get();
+  }
+
+  @Test
   void countsPartsUntilTheyAreReleased() throws Exception {
     ConcurrentLinkedQueue<BodyPart> held = new ConcurrentLinkedQueue<>();
     AtomicLong heldBytes = new AtomicLong();
@@ -270,7 +329,7 @@ class BackPressureTest {
         wire.options()
             .withBody(
                 new HttpServerOptions.BodyLimits(
-                    201L * (80 << 10), 80 << 10, 16 << 10, 1 << 20, 1 << 10, 1 << 10));
+                    201L * (80 << 10), 80 << 10, 80 << 10, 16 << 10, 1 << 20, 1 << 10, 1 << 10));
     server =
         HttpServer.start(
             options,

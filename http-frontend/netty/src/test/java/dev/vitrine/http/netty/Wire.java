@@ -15,7 +15,8 @@ enum Wire {
 
   /// Small enough that a test can fill it.
   static final HttpServerOptions.BodyLimits SMALL_MEMORY =
-      new HttpServerOptions.BodyLimits(4 << 20, 640 << 10, 64 << 10, 1 << 20, 16 << 10, 16 << 10);
+      new HttpServerOptions.BodyLimits(
+          4 << 20, 640 << 10, 640 << 10, 64 << 10, 1 << 20, 16 << 10, 16 << 10);
 
   static final HttpServerOptions.TimeLimits SHORT_TIME =
       new HttpServerOptions.TimeLimits(
