@@ -5,6 +5,7 @@ Its store is a directory, its database SQLite unless a URL says otherwise. Witho
 
 import contextlib
 import http.client
+import json
 import os
 import pathlib
 import signal
@@ -12,6 +13,9 @@ import subprocess
 import time
 
 START_LIMIT_SECONDS = 60
+# Without a Keystone nobody has a role; these rules ask for one even so.
+ADMIN_RULES = ("context_is_admin", "default", "metadef_default", "metadef_admin", "publicize_image", "manage_image_cache", "copy_image",
+               "tasks_api_access", "cache_image", "cache_list", "cache_delete", "stores_info_detail", "delete_image_location")
 
 
 class DebianGlance:
@@ -36,6 +40,7 @@ class DebianGlance:
     def start(self):
         (self.folder / "images").mkdir(parents=True, exist_ok=True)
         configuration = self.folder / "glance.conf"
+        (self.folder / "policy.yaml").write_text(json.dumps({} if self.keystone else dict.fromkeys(ADMIN_RULES, "@")))
         # The rules that newer releases have by default are there in 25.1, too, but wait for these switches; they
         # need roles, so without a Keystone they would refuse everybody.
         rules = "true" if self.keystone else "false"
@@ -56,6 +61,7 @@ stores = file,http
 default_store = file
 filesystem_store_datadir = {self.folder}/images
 [oslo_policy]
+policy_file = {self.folder}/policy.yaml
 enforce_scope = {rules}
 enforce_new_defaults = {rules}
 [paste_deploy]

@@ -4,6 +4,8 @@ import dataclasses
 import http.client
 import json
 
+ANSWER_LIMIT_SECONDS = 60
+
 
 @dataclasses.dataclass(frozen=True)
 class Request:
@@ -18,7 +20,7 @@ class Request:
     def __str__(self):
         said = "" if self.body is None else f" {self.body[:160]!r}"
         headers = "".join(f" [{name}: {value}]" for name, value in self.headers.items())
-        return f"{self.caller}: {self.method} {self.path[:300]}{headers}{said}"
+        return f"{self.caller}: {self.method} {self.path[:200]}{headers}{said}"
 
 
 def json_request(method, path, document, caller="admin", media_type="application/json", **more):
@@ -27,7 +29,23 @@ def json_request(method, path, document, caller="admin", media_type="application
 
 
 @dataclasses.dataclass(frozen=True)
+class Unjudged:
+    """Not a pair: a request that the next ones stand on. It must succeed on both sides."""
+
+    request: Request
+
+
+@dataclasses.dataclass(frozen=True)
+class Cleanup:
+    """Not a pair: deletes what a create made on each side, whatever its id is there; None for nothing."""
+
+    ids: list
+
+
+@dataclasses.dataclass(frozen=True)
 class Answer:
+    """The status is 0 when there was none in time."""
+
     status: int
     headers: http.client.HTTPMessage
     body: bytes
@@ -52,9 +70,12 @@ class Server:
         for attempt in (1, 2):
             fresh = self.connection is None
             if fresh:
-                self.connection = http.client.HTTPConnection(self.host, self.port, timeout=60)
+                self.connection = http.client.HTTPConnection(self.host, self.port, timeout=ANSWER_LIMIT_SECONDS)
             try:
                 return self._exchange(request)
+            except TimeoutError:
+                self.close()
+                return Answer(0, http.client.HTTPMessage(), b"")
             except (http.client.HTTPException, ConnectionError):
                 self.close()
                 if fresh or attempt == 2:  # a kept connection may have been closed meanwhile, a new one may not
@@ -76,7 +97,7 @@ class Server:
         for name, value in headers.items():
             connection.putheader(name, value)
         try:
-            connection.endheaders(request.body or None, encode_chunked=request.chunked)
+            connection.endheaders(request.body or (b"" if request.chunked else None), encode_chunked=request.chunked)
         except BrokenPipeError:
             pass  # refused before all was sent; the answer says why
         response = connection.getresponse()
