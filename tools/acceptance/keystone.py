@@ -17,12 +17,13 @@ import time
 import urllib.parse
 
 # Keystone reads the command line of the process that it runs in, so waitress' own command cannot start it.
+# One thread, because on SQLite two that write at once make one of them fail.
 SERVE = """
 import sys
 port, sys.argv = int(sys.argv[1]), ["waitress"]
 import keystone.server.wsgi
 import waitress
-waitress.serve(keystone.server.wsgi.initialize_public_application(), host="127.0.0.1", port=port, threads=8)
+waitress.serve(keystone.server.wsgi.initialize_public_application(), host="127.0.0.1", port=port, threads=1)
 """
 PASSWORD = "secret"
 REGION = "RegionOne"
