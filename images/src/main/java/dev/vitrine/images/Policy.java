@@ -39,6 +39,13 @@ public interface Policy {
     return false;
   }
 
+  /// Whether it may withhold an image from a caller who may list images and to whom the image shows
+  /// itself. Whatever counts images without showing them asks this: yes is always safe, and takes
+  /// the counts away.
+  default boolean mayWithholdImages(Caller caller) {
+    return true;
+  }
+
   /// The rules that hold when the operator writes none.
   static Policy defaults() {
     try {

@@ -9,6 +9,7 @@ import dev.vitrine.images.policy.RuleBook;
 import dev.vitrine.images.policy.RuleDefault;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A policy by rules: the default ones, and over them those of the operator's files. What the rules
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread-safe.
 public final class RulePolicy implements Policy {
+  private static final String ADMIN_ROLE = "admin";
+
   private static final List<RuleDefault> DEFAULTS =
       Arrays.stream(Action.values())
           .map(action ->
@@ -27,10 +30,15 @@ public final class RulePolicy implements Policy {
           .toList();
 
   private final CurrentRules rules;
+
+  /// The defaults alone.
+  private final RuleBook usualRules;
+
   private final boolean ownersOnly;
 
-  private RulePolicy(CurrentRules rules, boolean ownersOnly) {
+  private RulePolicy(CurrentRules rules, RuleBook usualRules, boolean ownersOnly) {
     this.rules = rules;
+    this.usualRules = usualRules;
     this.ownersOnly = ownersOnly;
   }
 
@@ -38,7 +46,9 @@ public final class RulePolicy implements Policy {
   public static RulePolicy of(PolicyFiles files, RuleBook.Options options, RemoteCheck remote)
       throws PolicyFileException {
     return new RulePolicy(
-        new CurrentRules(DEFAULTS, files, options, remote), !options.newDefaultsOnly());
+        new CurrentRules(DEFAULTS, files, options, remote),
+        RuleBook.of(DEFAULTS, Map.of(), options, remote),
+        !options.newDefaultsOnly());
   }
 
   @Override
@@ -54,6 +64,18 @@ public final class RulePolicy implements Policy {
   private boolean allows(Caller caller, String rule, Facts target) {
     boolean ofProject = caller.origin().scope() == Caller.Scope.PROJECT;
     return rules.rules().allows(rule, ofProject, new Credentials(caller), target);
+  }
+
+  /// As long as nobody wrote another rule, readers get every image that a list shows them, and
+  /// administrators every image: those who are so by their role, not by another rule.
+  @Override
+  public boolean mayWithholdImages(Caller caller) {
+    RuleBook now = rules.rules();
+    boolean usual =
+        now.saysAs(usualRules, Action.GET_IMAGE.ruleName())
+            && now.saysAs(usualRules, Action.GET_IMAGES.ruleName())
+            && (!caller.admin() || caller.roles().contains(ADMIN_ROLE));
+    return !usual;
   }
 
   @Override

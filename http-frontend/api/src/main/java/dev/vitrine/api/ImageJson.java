@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes image records as clients see them: attributes and custom properties side by side. The
 /// names are encoded once, because shows and lists are most of what a cloud asks. Thread-safe.
-final class ImageJson {
+public final class ImageJson {
   /// A record without custom properties is about this long.
   private static final int EXPECTED_BYTES = 1024;
 
@@ -52,7 +52,7 @@ final class ImageJson {
   /// The custom properties that keep a null; that of any other is shown as the empty string.
   private final Set<String> nullable;
 
-  ImageJson(ImageSchema schema) {
+  public ImageJson(ImageSchema schema) {
     nullable =
         schema.image().properties().entrySet().stream()
             .filter(property -> !property.getValue().base())
@@ -63,7 +63,7 @@ final class ImageJson {
             .collect(Collectors.toUnmodifiableSet());
   }
 
-  byte[] image(Image image) {
+  public byte[] image(Image image) {
     JsonOutput out = new JsonOutput(EXPECTED_BYTES);
     write(image, out);
     return out.toBytes();

@@ -67,7 +67,7 @@ public final class ImagesApi implements Handler {
   }
 
   /// Every route there is.
-  private static Router routes(
+  static Router routes(
       ImageService service, ApiOptions options, PublicUrl url, RouteGroup... more) {
     ImageServiceOptions limits = service.options();
     ImageSchema schema = new ImageSchema(limits.containerFormats(), limits.diskFormats());
@@ -77,6 +77,7 @@ public final class ImagesApi implements Handler {
     MemberActions members = new MemberActions(service.members());
     Router.Builder table = Router.builder();
     table
+        .route("GET", "/v2/openapi.json", REFUSED, json(OpenApi.document()))
         .route("GET", "/v2/schemas/image", REFUSED, document(schema.image()))
         .route("GET", "/v2/schemas/images", REFUSED, document(schema.images()))
         .route("GET", "/v2/schemas/member", REFUSED, document(MemberSchema.member()))

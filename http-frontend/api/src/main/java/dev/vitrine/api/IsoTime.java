@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Points in time as clients write them: ISO 8601 in its extended and basic forms, as precise as
 /// the client likes. UTC unless an offset says otherwise.
-final class IsoTime {
+public final class IsoTime {
   private static final Pattern FORM =
       Pattern.compile(
           "(?<year>[0-9]{4})(?:-?(?<month>[0-9]{2})(?:-?(?<day>[0-9]{2})"
@@ -21,7 +21,7 @@ final class IsoTime {
   private IsoTime() {}
 
   /// The time that the whole text names, or null when it names none.
-  static @Nullable Instant parse(String text) {
+  public static @Nullable Instant parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
       return null;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the query of `GET /v2/images`: which parameter asks for what. Every parameter that means
 /// nothing else is a condition on the custom property of that name.
-final class ListQuery {
+public final class ListQuery {
   private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]{1,30}");
 
   /// Attributes whose conditions may begin with an operator.
@@ -80,7 +80,7 @@ final class ListQuery {
     this.limit = defaultLimit;
   }
 
-  static ListRequest read(QueryParameters parameters, ApiOptions options) throws Problem {
+  public static ListRequest read(QueryParameters parameters, ApiOptions options) throws Problem {
     ListQuery query =
         new ListQuery(parameters, Math.min(options.defaultPageLimit(), options.maxPageLimit()));
     Map<String, String> values = parameters.lastValues();

@@ -56,9 +56,16 @@ public final class Router {
   }
 
   private final Node root;
+  private final List<Route> routes;
 
-  private Router(Node root) {
+  private Router(Node root, List<Route> routes) {
     this.root = root;
+    this.routes = routes;
+  }
+
+  /// The table.
+  List<Route> routes() {
+    return routes;
   }
 
   /// Finds the route of a path given as decoded segments.
@@ -122,6 +129,7 @@ public final class Router {
   /// Collects routes; not thread-safe.
   public static final class Builder {
     private final Node root = new Node();
+    private final List<Route> routes = new ArrayList<>();
 
     public Builder route(String method, String template, Body body, Action action) {
       Node node = root;
@@ -129,9 +137,11 @@ public final class Router {
         node = child(node, segment);
       }
       node.template = template;
-      if (node.routes.putIfAbsent(method, new Route(method, template, body, action)) != null) {
+      Route route = new Route(method, template, body, action);
+      if (node.routes.putIfAbsent(method, route) != null) {
         throw new IllegalArgumentException("twice: " + method + " " + template);
       }
+      routes.add(route);
       return this;
     }
 
@@ -154,7 +164,7 @@ public final class Router {
     }
 
     Router build() {
-      return new Router(root);
+      return new Router(root, List.copyOf(routes));
     }
   }
 }

@@ -2,7 +2,9 @@ package dev.vitrine.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.api.discovery.SearchRoutes;
 import dev.vitrine.api.metadefs.MetadefRoutes;
+import dev.vitrine.api.schema.ImageSchema;
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.BlobStore;
 import dev.vitrine.blobstore.Fsck;
@@ -10,6 +12,7 @@ import dev.vitrine.blobstore.Tier;
 import dev.vitrine.blobstore.testkit.MemoryBackend;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Leases;
+import dev.vitrine.catalog.query.ScanDiscovery;
 import dev.vitrine.catalog.query.ScanImageIndex;
 import dev.vitrine.catalog.testkit.MemoryRegistry;
 import dev.vitrine.http.Handler;
@@ -18,6 +21,7 @@ import dev.vitrine.http.Request;
 import dev.vitrine.http.RequestFacts;
 import dev.vitrine.http.Response;
 import dev.vitrine.images.Caller;
+import dev.vitrine.images.ImageDiscovery;
 import dev.vitrine.images.ImageService;
 import dev.vitrine.images.ImageServiceOptions;
 import dev.vitrine.images.Policy;
@@ -43,6 +47,7 @@ final class TestApi implements AutoCloseable {
   private final List<Tier> tiers =
       List.of(new Tier("memory", Tier.Role.DURABLE, new MemoryBackend()));
   private final BlobStore blobs = BlobStore.open(tiers, hashing);
+  private final List<Router.Route> routes;
   private final Handler handler;
 
   TestApi() {
@@ -62,9 +67,20 @@ final class TestApi implements AutoCloseable {
             ImageServiceOptions.defaults(),
             InstantSource.system());
     Definitions definitions = Definitions.over(catalog, Policy.defaults(), InstantSource.system());
-    handler =
-        ImagesApi.handler(
-            service, TestApi::identify, options, new MetadefRoutes(definitions, options));
+    ImageServiceOptions limits = service.options();
+    RouteGroup metadefs = new MetadefRoutes(definitions, options);
+    RouteGroup search =
+        new SearchRoutes(
+            new ImageDiscovery(catalog, new ScanDiscovery(registry), Policy.defaults()),
+            options,
+            new ImageJson(new ImageSchema(limits.containerFormats(), limits.diskFormats())));
+    handler = ImagesApi.handler(service, TestApi::identify, options, metadefs, search);
+    routes = ImagesApi.routes(service, options, new PublicUrl(null), metadefs, search).routes();
+  }
+
+  /// The table of all routes.
+  List<Router.Route> routes() {
+    return routes;
   }
 
   private static Caller identify(Request request) throws CallerSource.NotIdentified {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,12 @@ public final class RuleBook {
   /// What could not be understood and denies, in a sentence each that names the rule.
   public List<String> problems() {
     return problems;
+  }
+
+  /// Whether a rule is the same here and there, with all that it refers to.
+  public boolean saysAs(RuleBook other, String rule) {
+    return Objects.equals(checks.get(rule), other.checks.get(rule))
+        && projectsOnly.contains(rule) == other.projectsOnly.contains(rule);
   }
 
   /// Whether the rule lets these credentials do to the target what it guards. A rule that is not

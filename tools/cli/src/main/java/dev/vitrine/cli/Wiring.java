@@ -3,8 +3,12 @@ package dev.vitrine.cli;
 import dev.vitrine.api.AccessLog;
 import dev.vitrine.api.ApiOptions;
 import dev.vitrine.api.CallerSource;
+import dev.vitrine.api.ImageJson;
 import dev.vitrine.api.ImagesApi;
+import dev.vitrine.api.RouteGroup;
+import dev.vitrine.api.discovery.SearchRoutes;
 import dev.vitrine.api.metadefs.MetadefRoutes;
+import dev.vitrine.api.schema.ImageSchema;
 import dev.vitrine.backend.filesystem.FileSystemBackend;
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.BlobStore;
@@ -12,6 +16,7 @@ import dev.vitrine.blobstore.ChunkBackend;
 import dev.vitrine.blobstore.Tier;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Leases;
+import dev.vitrine.catalog.query.Discovery;
 import dev.vitrine.catalog.query.FallbackImageIndex;
 import dev.vitrine.catalog.query.ImageIndex;
 import dev.vitrine.catalog.query.ScanImageIndex;
@@ -23,6 +28,7 @@ import dev.vitrine.http.Handler;
 import dev.vitrine.http.netty.HttpServer;
 import dev.vitrine.http.netty.HttpServerOptions;
 import dev.vitrine.http.netty.Transport;
+import dev.vitrine.images.ImageDiscovery;
 import dev.vitrine.images.ImageService;
 import dev.vitrine.images.ImageServiceOptions;
 import dev.vitrine.images.Policy;
@@ -43,8 +49,9 @@ import java.util.function.LongConsumer;
 /// ```
 /// FileSystemBackend → Tier → BlobStore ─┐
 /// RocksRegistry → Catalog ──────────────┼→ ImageService → ImagesApi → HttpServer
-///        └→ LuceneImageIndex, or else ──┘
-///           a scan (FallbackImageIndex)
+///        ├→ LuceneImageIndex, or else ──┘       ↑
+///        │  a scan (FallbackImageIndex)         │
+///        └→ ImageDiscovery → SearchRoutes ──────┘
 /// ```
 ///
 /// What was opened is closed in the opposite order; when a part cannot be opened, those before it
@@ -65,11 +72,11 @@ final class Wiring {
       HashingThreads hashing = parts.add(HashingThreads.start());
       BlobStore blobs = parts.add(BlobStore.open(tiers(openStore(folder)), hashing));
       Registry registry = parts.add(openRegistry(folder));
-      ImageIndex index =
-          parts.add(
-              new FallbackImageIndex(openIndex(folder, registry), new ScanImageIndex(registry)));
+      LuceneImageIndex search = openIndex(folder, registry);
+      ImageIndex index = parts.add(new FallbackImageIndex(search, new ScanImageIndex(registry)));
       Catalog catalog = new Catalog(registry);
       InstantSource clock = InstantSource.system();
+      Policy policy = Policy.defaults();
       ImageService images =
           parts.add(
               new ImageService(
@@ -78,18 +85,19 @@ final class Wiring {
                   index,
                   blobs,
                   hashing,
-                  Policy.defaults(),
+                  policy,
                   imageOptions(configuration),
                   clock));
       recover(images);
-      Definitions definitions = Definitions.over(catalog, Policy.defaults(), clock);
+      Definitions definitions = Definitions.over(catalog, policy, clock);
       ApiOptions apiOptions = apiOptions(configuration);
       Handler api =
           ImagesApi.handler(
               images,
               CallerSource.unidentified(),
               apiOptions,
-              new MetadefRoutes(definitions, apiOptions));
+              new MetadefRoutes(definitions, apiOptions),
+              search(catalog, search, policy, configuration));
       HttpServer server =
           parts.add(startServer(serverOptions(configuration, listen), api, new AccessLog()));
       return new RunningService(server, parts);
@@ -126,6 +134,17 @@ final class Wiring {
       throw CommandFailure.unavailable(
           "the index in " + folder.index() + " cannot be written: " + e.getMessage(), e);
     }
+  }
+
+  private static RouteGroup search(
+      Catalog catalog, Discovery discovery, Policy policy, Configuration configuration) {
+    ImageSchema schema =
+        new ImageSchema(
+            configuration.get(Options.CONTAINER_FORMATS), configuration.get(Options.DISK_FORMATS));
+    return new SearchRoutes(
+        new ImageDiscovery(catalog, discovery, policy),
+        apiOptions(configuration),
+        new ImageJson(schema));
   }
 
   private static List<Tier> tiers(ChunkBackend store) {

@@ -1,0 +1,219 @@
+package dev.vitrine.benchmarks.search;
+
+import dev.vitrine.catalog.Catalog;
+import dev.vitrine.catalog.CatalogTransaction;
+import dev.vitrine.catalog.Image;
+import dev.vitrine.catalog.ImageBuilder;
+import dev.vitrine.catalog.ImageStatus;
+import dev.vitrine.catalog.Visibility;
+import dev.vitrine.catalog.query.Criterion;
+import dev.vitrine.catalog.query.Criterion.Place;
+import dev.vitrine.catalog.query.DiscoveryQuery;
+import dev.vitrine.catalog.query.DiscoveryQuery.FacetRequest;
+import dev.vitrine.catalog.query.FacetField;
+import dev.vitrine.catalog.query.Filter;
+import dev.vitrine.catalog.query.Filter.TextField;
+import dev.vitrine.catalog.query.Findings;
+import dev.vitrine.catalog.query.Sort;
+import dev.vitrine.catalog.query.TextPattern;
+import dev.vitrine.catalog.testkit.MemoryRegistry;
+import dev.vitrine.search.LuceneImageIndex;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/// Searches in a catalogue as clouds have them: `SearchBenchmark IMAGES FOLDER`. One in two images
+/// is a snapshot with ids of its own in its properties; the other half are builds of a few systems.
+/// Prints one Markdown table.
+public final class SearchBenchmark {
+  private static final int WARM_UP = 200;
+  private static final int SEARCHES = 1000;
+  private static final int PROJECTS = 200;
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Instant START = Instant.parse("2026-01-05T12:00:00Z");
+  private static final List<String> SYSTEMS =
+      List.of("ubuntu", "debian", "rocky", "fedora", "suse", "arch", "windows", "freebsd");
+
+  private static final List<FacetRequest> FACETS =
+      Stream.of(
+              new FacetField.Property("os_distro"),
+              new FacetField.Property("os_version"),
+              new FacetField.Attribute(TextField.STATUS),
+              new FacetField.Attribute(TextField.VISIBILITY),
+              new FacetField.Attribute(TextField.DISK_FORMAT))
+          .map(field -> new FacetRequest(field, 10))
+          .toList();
+
+  private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+
+  private SearchBenchmark() {}
+
+  static void main(String[] args) throws Exception {
+    int images = Integer.parseInt(args[0]);
+    Path folder = Files.createTempDirectory(Path.of(args[1]), "search-benchmark");
+    try (MemoryRegistry registry = new MemoryRegistry()) {
+      fill(registry, images);
+      long startNanos = System.nanoTime();
+      LuceneImageIndex.rebuild(folder, registry, _ -> {});
+      double buildSeconds = (System.nanoTime() - startNanos) / 1e9;
+      OUT.printf(
+          "%,d images: built in %.1f s, %.1f MiB on disk%n%n",
+          images, buildSeconds, sizeBytes(folder) / (double) (1 << 20));
+      OUT.println("| search | found | p50 ms | p99 ms |");
+      OUT.println("|---|--:|--:|--:|");
+      try (LuceneImageIndex index = LuceneImageIndex.open(folder, registry)) {
+        for (Map.Entry<String, DiscoveryQuery> each : queries().entrySet()) {
+          measure(each.getKey(), each.getValue(), index, registry);
+        }
+      }
+    } finally {
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(folder);
+    }
+  }
+
+  private static Map<String, DiscoveryQuery> queries() {
+    Place anywhere = new Place.Anywhere();
+    Filter everything = new Filter.And(List.of());
+    Filter member =
+        new Filter.Or(
+            List.of(
+                new Filter.TextIn(TextField.VISIBILITY, Set.of("public")),
+                new Filter.TextIn(TextField.OWNER, Set.of("project-7")),
+                new Filter.SharedWith("project-7", Set.of("accepted"))));
+    Criterion word = new Criterion.Phrase(anywhere, "ubuntu");
+    Map<String, DiscoveryQuery> queries = new LinkedHashMap<>();
+    queries.put("newest, no facets", query(everything, Criterion.anything(), List.of()));
+    queries.put("all, 5 facets", query(everything, Criterion.anything(), FACETS));
+    queries.put("`ubuntu`, no facets", query(everything, word, List.of()));
+    queries.put("`ubuntu`, 5 facets", query(everything, word, FACETS));
+    queries.put("`ubuntu`, 5 facets, one project's view", query(member, word, FACETS));
+    queries.put(
+        "`ubuntu 24.04`, 5 facets",
+        query(
+            everything,
+            new Criterion.All(List.of(word, new Criterion.Phrase(anywhere, "24.04"))),
+            FACETS));
+    queries.put("`ubu*`, 5 facets", query(everything, like(anywhere, "ubu", ""), FACETS));
+    queries.put("`*bunt*`, 5 facets", query(everything, like(anywhere, "", "bunt", ""), FACETS));
+    queries.put(
+        "`name:*bunt*`, 5 facets",
+        query(everything, like(new Place.Name(), "", "bunt", ""), FACETS));
+    queries.put(
+        "`ubnutu~`, 5 facets",
+        query(everything, new Criterion.Near(anywhere, "ubnutu", 2), FACETS));
+    queries.put(
+        "`ubuntu`, facet of unique values",
+        query(
+            everything,
+            word,
+            List.of(new FacetRequest(new FacetField.Property("instance_uuid"), 10))));
+    return queries;
+  }
+
+  private static Criterion like(Place place, String... pieces) {
+    return new Criterion.Like(place, new TextPattern(List.of(pieces)));
+  }
+
+  private static DiscoveryQuery query(Filter scope, Criterion wanted, List<FacetRequest> facets) {
+    List<Sort> newest =
+        List.of(new Sort(Sort.Field.CREATED_AT, false), new Sort(Sort.Field.ID, false));
+    return new DiscoveryQuery(scope, wanted, true, newest, null, 25, facets);
+  }
+
+  private static void measure(
+      String name, DiscoveryQuery query, LuceneImageIndex index, MemoryRegistry registry)
+      throws Exception {
+    long[] nanos = new long[SEARCHES];
+    Findings found = index.discover(query, registry.head(), LIMIT);
+    for (int i = -WARM_UP; i < SEARCHES; i++) {
+      long start = System.nanoTime();
+      found = index.discover(query, registry.head(), LIMIT);
+      if (i >= 0) {
+        nanos[i] = System.nanoTime() - start;
+      }
+    }
+    Arrays.sort(nanos);
+    OUT.printf(
+        "| %s | %,d | %.2f | %.2f |%n",
+        name, found.total(), nanos[SEARCHES / 2] / 1e6, nanos[SEARCHES - 1 - SEARCHES / 100] / 1e6);
+  }
+
+  private static void fill(MemoryRegistry registry, int images) throws Exception {
+    Random random = new Random(25);
+    Catalog catalog = new Catalog(registry);
+    for (int i = 0; i < images; ) {
+      CatalogTransaction transaction = catalog.transaction();
+      for (int end = Math.min(images, i + 500); i < end; i++) {
+        transaction.putImage(image(random, i));
+      }
+      transaction.commit();
+    }
+  }
+
+  private static Image image(Random random, int number) {
+    String id = new UUID(random.nextLong(), random.nextLong()).toString();
+    String system = SYSTEMS.get(Math.min(random.nextInt(8), random.nextInt(8)));
+    String version = (20 + random.nextInt(6)) + (random.nextBoolean() ? ".04" : ".10");
+    String project = "project-" + random.nextInt(PROJECTS);
+    boolean snapshot = random.nextBoolean();
+    String architecture = random.nextInt(5) == 0 ? "aarch64" : "x86_64";
+    ImageBuilder image =
+        new ImageBuilder(id, START.plusSeconds(number))
+            .name(
+                snapshot
+                    ? "snapshot-%s-db%d".formatted(project, random.nextInt(1000))
+                    : "%s-%s-server-%s-%d".formatted(system, version, architecture, number))
+            .status(random.nextInt(50) == 0 ? ImageStatus.QUEUED : ImageStatus.ACTIVE)
+            .visibility(
+                snapshot
+                    ? Visibility.PRIVATE
+                    : random.nextInt(4) == 0 ? Visibility.PUBLIC : Visibility.SHARED)
+            .owner(project)
+            .containerFormat("bare")
+            .diskFormat(random.nextInt(3) == 0 ? "raw" : "qcow2")
+            .sizeBytes((long) random.nextInt(1 << 30))
+            .checksum("%032x".formatted(random.nextLong()))
+            .hash("sha512", "%0128x".formatted(random.nextLong()))
+            .tags(random.nextInt(3) == 0 ? List.of("golden", system) : List.of())
+            .property("os_distro", system)
+            .property("os_version", version)
+            .property("architecture", architecture)
+            .property("hw_disk_bus", "virtio")
+            .property("hw_firmware_type", random.nextBoolean() ? "uefi" : "bios");
+    if (snapshot) {
+      image
+          .property("image_type", "snapshot")
+          .property("instance_uuid", new UUID(random.nextLong(), random.nextLong()).toString())
+          .property("base_image_ref", new UUID(7, random.nextInt(500)).toString())
+          .property("user_id", "user-" + random.nextInt(1000));
+    }
+    return image.build();
+  }
+
+  private static long sizeBytes(Path folder) throws IOException {
+    long sum = 0;
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        sum += Files.size(file);
+      }
+    }
+    return sum;
+  }
+}
