@@ -38,8 +38,8 @@ import java.util.stream.Stream;
 /// is a snapshot with ids of its own in its properties; the other half are builds of a few systems.
 /// Prints one Markdown table.
 public final class SearchBenchmark {
-  private static final int WARM_UP = 200;
-  private static final int SEARCHES = 1000;
+  private static final int WARM_UP = 100;
+  private static final int SEARCHES = 500;
   private static final int PROJECTS = 200;
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Instant START = Instant.parse("2026-01-05T12:00:00Z");
