@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// texts for patterns, and values to count by. The counterpart of [TextQueries] and [FacetCounter].
 ///
 /// Whole texts are terms, so each is kept once however many images have it, and a pattern is looked
-/// for in the dictionary. There are no n-grams: they would multiply the index.
+/// for in the dictionary. There are no n-grams: they would cost a posting for each character.
 final class ImageTexts {
   static final String NAME_WORDS = "name_words";
   static final String NAME_TEXT = "name_text";

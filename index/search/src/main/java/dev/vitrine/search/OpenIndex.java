@@ -146,7 +146,7 @@ final class OpenIndex implements Closeable {
 
   /// Why the files cannot be used, null when they can. Reads all of them: checksums are the only
   /// way to learn of a flipped bit before a search trips over it, and a catalogue of 100 000 images
-  /// has some 20 MiB.
+  /// has some 30 MiB.
   private static @Nullable String defect(Directory directory, Registry registry)
       throws IOException {
     Optional<Cursor> cursor;

@@ -7,7 +7,8 @@
 /// [dev.vitrine.search.LuceneImageIndex] is what others use. Behind it, a `Session` follows the
 /// registry with one open index (`OpenIndex`) until something fails, and is then replaced by
 /// another. `ImageDocument` says how an image is indexed, `Queries` how it is found again: the two
-/// are to be read, and changed, together (with `Cursor.SCHEMA`).
+/// are to be read, and changed, together (with `Cursor.SCHEMA`). So are `ImageTexts`, `TextQueries`
+/// and `FacetCounter`, which do the same for discovery.
 @NullMarked
 package dev.vitrine.search;
 
