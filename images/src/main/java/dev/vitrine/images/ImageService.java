@@ -14,6 +14,7 @@ import dev.vitrine.catalog.Leases;
 import dev.vitrine.catalog.Location;
 import dev.vitrine.catalog.Member;
 import dev.vitrine.catalog.Tombstone;
+import dev.vitrine.catalog.UsageCensus;
 import dev.vitrine.catalog.Versioned;
 import dev.vitrine.catalog.query.Filter;
 import dev.vitrine.catalog.query.ImageIndex;
@@ -56,6 +57,7 @@ public final class ImageService implements AutoCloseable {
   private final Leftovers leftovers;
   private final Intake intake;
   private final MemberService members;
+  private final ProjectQuotas quotas;
 
   /// Takes over none of what it is given.
   ///
@@ -68,6 +70,7 @@ public final class ImageService implements AutoCloseable {
       BlobStore blobs,
       Executor hashing,
       Policy policy,
+      Quotas quotas,
       ImageServiceOptions options,
       InstantSource clock) {
     this.catalog = catalog;
@@ -77,7 +80,8 @@ public final class ImageService implements AutoCloseable {
     this.access = new Access(catalog, policy);
     this.rules = new RecordRules(options);
     this.timestamps = new Timestamps(clock);
-    this.uploads = new Uploads(catalog, leases, access, timestamps, options);
+    this.quotas = new ProjectQuotas(quotas, catalog);
+    this.uploads = new Uploads(catalog, leases, access, timestamps, this.quotas, options);
     this.leftovers = new Leftovers(uploads);
     this.intake = new Intake(blobs, hashing, options);
     this.members = new MemberService(catalog, access, rules, timestamps, options);
@@ -92,9 +96,19 @@ public final class ImageService implements AutoCloseable {
     return members;
   }
 
-  /// Brings back to `queued` what uploads of earlier runs left `saving`. Once, before the first
-  /// request; only where no other process works on the registry.
+  /// What projects may have, and have.
+  public ProjectQuotas quotas() {
+    return quotas;
+  }
+
+  /// Brings back to `queued` what uploads of earlier runs left `saving`, and counts what projects
+  /// have if that was never done. Once, before the first request; only where no other process works
+  /// on the registry.
   public void recover() throws Refusal {
+    Commits.retryingWithoutDoubt(() -> {
+      UsageCensus census = new UsageCensus(catalog.registry());
+      return census.wasTaken() ? List.of() : census.correct();
+    });
     uploads.recover(id -> LOG.info("Image {} is queued again: its upload was interrupted", id));
   }
 
@@ -110,12 +124,14 @@ public final class ImageService implements AutoCloseable {
       rules.checkCustomName(name);
     }
     String id = wanted.id() == null ? UUID.randomUUID().toString() : wanted.id();
+    UsageBounds bounds = quotas.forNewImage(owner);
     return Commits.retrying(() -> {
       if (catalog.image(id).isPresent() || catalog.tombstone(id).isPresent()) {
         throw new Refusal.Conflict("Image ID " + id + " already exists!");
       }
       Image image = newImage(id, owner, wanted);
-      catalog.transaction().expectFree(id).putImage(image).commit();
+      bounds.require(catalog);
+      bounds.on(catalog.transaction().expectFree(id).putImage(image)).commit();
       return image;
     });
   }
@@ -304,7 +320,8 @@ public final class ImageService implements AutoCloseable {
         declaredBytes.orElse(0) == 0 ? OptionalLong.empty() : declaredBytes;
     Uploads.Claim claim = uploads.begin(caller, id, expectedBytes);
     try {
-      Uploads.Stored stored = intake.take(source, expectedBytes, () -> uploads.requireHeld(claim));
+      Uploads.Stored stored =
+          intake.take(source, expectedBytes, lengthBytes -> uploads.allow(claim, lengthBytes));
       uploads.activate(claim, stored);
     } catch (Refusal refusal) {
       LOG.info("Upload of image {} was refused: {}", id, refusal.getMessage());

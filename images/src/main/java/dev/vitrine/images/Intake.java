@@ -38,10 +38,12 @@ final class Intake {
     this.options = options;
   }
 
-  /// Asked now and then; throws to end the upload.
+  /// Asked before bytes are taken that it was not asked about yet, and now and then; throws to end
+  /// the upload.
   @FunctionalInterface
-  interface Checkpoint {
-    void check() throws Refusal;
+  interface Allowance {
+    /// Returns up to where the data may go now; at least to `lengthBytes`.
+    long upTo(long lengthBytes) throws Refusal;
   }
 
   /// The source broke off; nothing is wrong here.
@@ -62,7 +64,7 @@ final class Intake {
   /// When this returns the data is durable. A [BlobException] comes from the store alone.
   ///
   /// @param declaredBytes what the source must amount to, if anything
-  Uploads.Stored take(ByteSource source, OptionalLong declaredBytes, Checkpoint checkpoint)
+  Uploads.Stored take(ByteSource source, OptionalLong declaredBytes, Allowance allowance)
       throws Refusal, SourceBroken, BlobException, LaneException, InterruptedException {
     HashLane md5 = new HashLane(HashAlgorithm.MD5);
     HashLane secure = new HashLane(HashAlgorithm.of(options.hashAlgorithm()));
@@ -71,7 +73,7 @@ final class Intake {
     BlobWriter writer = blobs.newWriter();
     boolean committed = false;
     try {
-      copy(source, declaredBytes, checkpoint, lanes, writer);
+      copy(source, declaredBytes, allowance, lanes, writer);
       lanes.finish();
       BlobWriter.Receipt receipt = writer.commit();
       committed = true;
@@ -88,20 +90,19 @@ final class Intake {
   private void copy(
       ByteSource source,
       OptionalLong declaredBytes,
-      Checkpoint checkpoint,
+      Allowance allowance,
       Lanes lanes,
       BlobWriter writer)
       throws Refusal, SourceBroken, BlobException, LaneException, InterruptedException {
     long lengthBytes = 0;
-    long nextCheckpoint = CHECKPOINT_BYTES;
+    long allowedBytes = 0;
     for (Slice slice = next(source); slice != null; slice = next(source)) {
       boolean handedOver = false;
       try {
         lengthBytes += slice.lengthBytes();
         checkLength(lengthBytes, declaredBytes);
-        if (lengthBytes >= nextCheckpoint) {
-          checkpoint.check();
-          nextCheckpoint = lengthBytes + CHECKPOINT_BYTES;
+        if (lengthBytes > allowedBytes) {
+          allowedBytes = Math.min(allowance.upTo(lengthBytes), lengthBytes + CHECKPOINT_BYTES);
         }
         lanes.offer(slice.retain());
         handedOver = true;

@@ -8,6 +8,7 @@ import dev.vitrine.catalog.Keys;
 import dev.vitrine.catalog.Lease;
 import dev.vitrine.catalog.Leases;
 import dev.vitrine.catalog.Location;
+import dev.vitrine.catalog.Resource;
 import dev.vitrine.catalog.Versioned;
 import dev.vitrine.catalog.registry.ConflictException;
 import java.util.List;
@@ -28,10 +29,18 @@ final class Uploads {
   /// The text is for a person; a record is no place for the whole of what a failure can say.
   private static final int FAILURE_MAX_CODE_POINTS = 500;
 
+  /// How far a reservation of unknown size goes beyond what has come: as far as that is, within
+  /// these. A commit for 16 MiB is lost in the time that hashing them takes, and no small image
+  /// keeps much of a quota from others.
+  private static final long FIRST_STEP_BYTES = 1 << 20;
+
+  private static final long LONGEST_STEP_BYTES = 16 << 20;
+
   private final Catalog catalog;
   private final Leases leases;
   private final Access access;
   private final Timestamps timestamps;
+  private final ProjectQuotas quotas;
   private final ImageServiceOptions options;
 
   Uploads(
@@ -39,22 +48,31 @@ final class Uploads {
       Leases leases,
       Access access,
       Timestamps timestamps,
+      ProjectQuotas quotas,
       ImageServiceOptions options) {
     this.catalog = catalog;
     this.leases = leases;
     this.access = access;
     this.timestamps = timestamps;
+    this.quotas = quotas;
     this.options = options;
   }
 
   /// The right to fill an image.
-  record Claim(String imageId, Versioned<Lease> lease) {}
+  ///
+  /// @param growth what its owner may have altogether while it is filled; empty when nobody has to
+  ///   ask before it takes more
+  record Claim(String imageId, Versioned<Lease> lease, OptionalLong growth) {}
 
   /// Data that is durable in the blob store and belongs to no image yet.
   record Stored(String recipe, long lengthBytes, String checksum, String hashValue) {}
 
-  /// Makes the image `saving`, for us alone.
+  /// Makes the image `saving`, for us alone, with room set aside for the data that was announced.
   Claim begin(Caller caller, String id, OptionalLong declaredBytes) throws Refusal {
+    Image seen = access.find(caller, id).value();
+    checkMayBegin(caller, seen, declaredBytes);
+    // Once, and before any commit: others may have to be asked.
+    ProjectQuotas.UploadBounds bounds = quotas.forUpload(seen.owner(), declaredBytes);
     // Unique, so that a commit in doubt can be told from another upload's.
     String purpose = "upload " + UUID.randomUUID();
     return Commits.retryingWithoutDoubt(() -> {
@@ -62,23 +80,29 @@ final class Uploads {
           catalog
               .lease(Keys.uploadLease(id))
               .filter(lease -> lease.value().purpose().equals(purpose))
-              .map(lease -> new Claim(id, lease));
+              .map(lease -> new Claim(id, lease, bounds.growth()));
       if (committed.isPresent()) {
         return committed.get();
       }
       Versioned<Image> image = access.find(caller, id);
       checkMayBegin(caller, image.value(), declaredBytes);
+      if (!bounds.atTheStart().isFor(image.value().owner())) {
+        throw new Refusal.Conflict("Image " + id + " was given to another owner; try again.");
+      }
+      bounds.atTheStart().require(catalog);
       Image saving =
           image
               .value()
               .change()
               .status(ImageStatus.SAVING)
+              .reservedBytes(declaredBytes.orElse(0))
               .failure(null)
               .updatedAt(timestamps.next())
               .build();
       CatalogTransaction transaction = catalog.transaction().expectImage(image).putImage(saving);
+      bounds.atTheStart().on(transaction);
       Lease lease = leases.acquire(transaction, Keys.uploadLease(id), purpose);
-      return new Claim(id, new Versioned<>(lease, transaction.commit()));
+      return new Claim(id, new Versioned<>(lease, transaction.commit()), bounds.growth());
     });
   }
 
@@ -106,11 +130,56 @@ final class Uploads {
         "The data is larger than the " + sizeCapBytes + " bytes that an image may have.");
   }
 
-  /// Throws when the upload goes on for nothing: the image was deleted, or the claim was lost.
-  void requireHeld(Claim claim) throws Refusal {
+  /// Up to where the data may go. Throws when it may not go so far, and when the upload goes on for
+  /// nothing: the image was deleted, or the claim was lost.
+  long allow(Claim claim, long lengthBytes) throws Refusal {
+    if (claim.growth().isPresent()) {
+      return reserve(claim, lengthBytes);
+    }
     if (!isHeld(claim)) {
       throw lost(claim);
     }
+    return Long.MAX_VALUE;
+  }
+
+  /// Sets aside room for so many bytes at least, and somewhat more, so that few buffers have to
+  /// ask. Takes what there is left when there is no room for more. Returns what is set aside then.
+  private long reserve(Claim claim, long neededBytes) throws Refusal {
+    long most = claim.growth().orElse(Long.MAX_VALUE);
+    return Commits.retryingWithoutDoubt(() -> {
+      Optional<Versioned<Image>> found = catalog.image(claim.imageId());
+      if (!isHeld(claim) || found.isEmpty()) {
+        throw lost(claim);
+      }
+      Image image = found.get().value();
+      long reserved = image.reservedBytes();
+      if (reserved >= neededBytes) {
+        return reserved;
+      }
+      long others = catalog.usage(image.owner()).amount(Resource.BYTES) - reserved;
+      long room = most - Math.max(0, others);
+      if (room < neededBytes) {
+        throw new Refusal.TooLarge(
+            "The data does not fit: the project of image "
+                + image.id()
+                + " may have "
+                + most
+                + " bytes altogether, which leaves "
+                + Math.max(0, room)
+                + " for this image.");
+      }
+      long step = Math.clamp(neededBytes, FIRST_STEP_BYTES, LONGEST_STEP_BYTES);
+      long wanted = Math.min(room, neededBytes + step);
+      CatalogTransaction transaction =
+          catalog
+              .transaction()
+              .expectImage(found.get())
+              .putImage(image.change().reservedBytes(wanted).build())
+              .boundUsage(image.owner(), Resource.BYTES, most);
+      leases.fence(transaction, claim.lease());
+      transaction.commit();
+      return wanted;
+    });
   }
 
   /// Gives the image its data and makes it `active`, in one commit.
@@ -160,7 +229,9 @@ final class Uploads {
   /// @param recovered told the id of each image
   void recover(Consumer<String> recovered) throws Refusal {
     for (Versioned<Lease> stale : leases.ofOthers(LEASE_PREFIX)) {
-      Claim claim = new Claim(stale.value().name().substring(LEASE_PREFIX.length()), stale);
+      Claim claim =
+          new Claim(
+              stale.value().name().substring(LEASE_PREFIX.length()), stale, OptionalLong.empty());
       abandon(claim, "The upload was interrupted by a restart of the service.");
       recovered.accept(claim.imageId());
     }

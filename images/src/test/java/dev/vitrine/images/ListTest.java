@@ -203,6 +203,7 @@ class ListTest {
         BlobStore.open(List.of(new Tier("memory", Tier.Role.DURABLE, site.backend)), Runnable::run),
         Runnable::run,
         Policy.defaults(),
+        new Quotas.None(),
         ImageServiceOptions.defaults(),
         InstantSource.system());
   }

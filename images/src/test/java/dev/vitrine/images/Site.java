@@ -21,6 +21,7 @@ import dev.vitrine.catalog.Keys;
 import dev.vitrine.catalog.Leases;
 import dev.vitrine.catalog.Member;
 import dev.vitrine.catalog.MemberStatus;
+import dev.vitrine.catalog.UsageCensus;
 import dev.vitrine.catalog.Versioned;
 import dev.vitrine.catalog.Visibility;
 import dev.vitrine.catalog.query.Filter;
@@ -77,6 +78,7 @@ final class Site implements AfterEachCallback {
   private BlobStore blobs = BlobStore.open(tiers, threads);
   private ImageServiceOptions options = ImageServiceOptions.defaults();
   private Policy policy = Policy.defaults();
+  private Quotas quotas = new Quotas.None();
   private ImageService service = newRun();
 
   static Caller member(String project) {
@@ -101,6 +103,7 @@ final class Site implements AfterEachCallback {
             blobs,
             threads,
             policy,
+            quotas,
             options,
             InstantSource.system());
     return service;
@@ -129,6 +132,11 @@ final class Site implements AfterEachCallback {
 
   void options(ImageServiceOptions wanted) {
     options = wanted;
+    newRun();
+  }
+
+  void quotas(Quotas wanted) {
+    quotas = wanted;
     newRun();
   }
 
@@ -253,6 +261,7 @@ final class Site implements AfterEachCallback {
             }
           });
     }
+    assertThat(new UsageCensus(registry).differences()).isEmpty();
     assertThat(catalog.leases("upload/"))
         .allSatisfy(lease ->
             assertThat(exists(lease.value().name().substring("upload/".length()))).isTrue());

@@ -25,6 +25,7 @@ import dev.vitrine.images.ImageDiscovery;
 import dev.vitrine.images.ImageService;
 import dev.vitrine.images.ImageServiceOptions;
 import dev.vitrine.images.Policy;
+import dev.vitrine.images.Quotas;
 import dev.vitrine.images.ingest.HashingThreads;
 import dev.vitrine.images.metadefs.Definitions;
 import java.net.InetAddress;
@@ -55,6 +56,10 @@ final class TestApi implements AutoCloseable {
   }
 
   TestApi(ApiOptions options) {
+    this(options, new Quotas.None());
+  }
+
+  TestApi(ApiOptions options, Quotas quotas) {
     Catalog catalog = new Catalog(registry);
     ImageService service =
         new ImageService(
@@ -64,6 +69,7 @@ final class TestApi implements AutoCloseable {
             blobs,
             hashing,
             Policy.defaults(),
+            quotas,
             ImageServiceOptions.defaults(),
             InstantSource.system());
     Definitions definitions = Definitions.over(catalog, Policy.defaults(), InstantSource.system());

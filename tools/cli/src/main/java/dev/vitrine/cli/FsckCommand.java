@@ -3,10 +3,12 @@ package dev.vitrine.cli;
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.Digest;
 import dev.vitrine.blobstore.Fsck;
+import dev.vitrine.catalog.UsageCensus;
 import dev.vitrine.catalog.registry.RegistryException;
 import dev.vitrine.images.ImageStatistics;
 import java.io.PrintWriter;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,9 +21,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "fsck",
     description =
-        "Check the store against the images. Changes nothing; works beside a running service.",
+        "Check the store and the counts of quotas against the images. Changes nothing; works beside"
+            + " a running service.",
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:clean", "1:damage was found", "2:the check could not be made"},
+    exitCodeList = {
+      "0:clean",
+      "1:damage or a wrong count was found",
+      "2:the check could not be made"
+    },
     footer = {
       "",
       "Examples:",
@@ -41,8 +48,10 @@ final class FsckCommand implements Callable<Integer> {
     DataFolder folder = common.dataFolder();
     try (Inspection inspection = Wiring.inspect(folder)) {
       Fsck.Report report = check(inspection);
-      print(report);
-      return report.clean() ? ExitCode.OK : ExitCode.DAMAGED;
+      List<UsageCensus.Difference> miscounts =
+          new UsageCensus(inspection.catalog().registry()).differences();
+      print(report, miscounts);
+      return report.clean() && miscounts.isEmpty() ? ExitCode.OK : ExitCode.DAMAGED;
     } catch (CommandFailure e) {
       throw CommandFailure.wrongUse(e.getMessage(), e);
     } catch (BlobException | RegistryException e) {
@@ -58,8 +67,11 @@ final class FsckCommand implements Callable<Integer> {
     }
   }
 
-  private void print(Fsck.Report report) {
+  private void print(Fsck.Report report, List<UsageCensus.Difference> miscounts) {
     PrintWriter out = spec.commandLine().getOut();
+    for (UsageCensus.Difference miscount : miscounts) {
+      out.println("miscounted: " + RecountCommand.text(miscount) + "; vitrine recount mends it");
+    }
     for (Fsck.Damage damage : report.damages()) {
       out.println("damaged: " + damage.name() + ": " + damage.reason());
       damage.recipes().forEach(recipe -> out.println("  needed by recipe " + recipe));

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       FsckCommand.class,
       StatsCommand.class,
       RebuildIndexCommand.class,
+      RecountCommand.class,
       ConfigCommand.class,
       VersionCommand.class,
       RehearseCommand.class,

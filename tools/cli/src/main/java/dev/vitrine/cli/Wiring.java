@@ -17,9 +17,11 @@ import dev.vitrine.blobstore.Tier;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Leases;
 import dev.vitrine.catalog.query.Discovery;
+import dev.vitrine.catalog.UsageCensus;
 import dev.vitrine.catalog.query.FallbackImageIndex;
 import dev.vitrine.catalog.query.ImageIndex;
 import dev.vitrine.catalog.query.ScanImageIndex;
+import dev.vitrine.catalog.registry.ConflictException;
 import dev.vitrine.catalog.registry.Registry;
 import dev.vitrine.catalog.registry.RegistryException;
 import dev.vitrine.cli.config.Configuration;
@@ -32,6 +34,7 @@ import dev.vitrine.images.ImageDiscovery;
 import dev.vitrine.images.ImageService;
 import dev.vitrine.images.ImageServiceOptions;
 import dev.vitrine.images.Policy;
+import dev.vitrine.images.Quotas;
 import dev.vitrine.images.Refusal;
 import dev.vitrine.images.ingest.HashingThreads;
 import dev.vitrine.images.metadefs.Definitions;
@@ -86,6 +89,7 @@ final class Wiring {
                   blobs,
                   hashing,
                   policy,
+                  quotas(configuration),
                   imageOptions(configuration),
                   clock));
       recover(images);
@@ -145,6 +149,18 @@ final class Wiring {
         new ImageDiscovery(catalog, discovery, policy),
         apiOptions(configuration),
         new ImageJson(schema));
+  }
+
+  /// Counts anew what projects have, while no service runs; returns what was wrong.
+  static List<UsageCensus.Difference> recount(DataFolder folder)
+      throws CommandFailure, InterruptedException {
+    folder.requireUsed();
+    try (OpenParts parts = new OpenParts()) {
+      parts.add(folder.lock());
+      return new UsageCensus(parts.add(openRegistry(folder))).correct();
+    } catch (ConflictException | RegistryException e) {
+      throw CommandFailure.unavailable("the counts cannot be corrected: " + e.getMessage(), e);
+    }
   }
 
   private static List<Tier> tiers(ChunkBackend store) {
@@ -248,6 +264,11 @@ final class Wiring {
         configuration.get(Options.DISK_FORMATS),
         STORE,
         ImageServiceOptions.defaults().indexWait());
+  }
+
+  private static Quotas quotas(Configuration configuration) {
+    long bytes = configuration.get(Options.USER_STORAGE_QUOTA);
+    return bytes == 0 ? new Quotas.None() : new Quotas.Storage(bytes);
   }
 
   private static ApiOptions apiOptions(Configuration configuration) {

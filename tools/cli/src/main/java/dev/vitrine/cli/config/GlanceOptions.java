@@ -25,10 +25,6 @@ public final class GlanceOptions {
     return !value.isBlank();
   }
 
-  private static boolean isNotZero(String value) {
-    return isSet(value) && !value.strip().equals("0");
-  }
-
   private static boolean isTrue(String value) {
     return Set.of("true", "yes", "on", "1").contains(value.strip().toLowerCase(Locale.ROOT));
   }
@@ -78,11 +74,6 @@ public final class GlanceOptions {
         "cert_file",
         "key_file",
         "ca_file");
-    table.refused(
-        DEFAULT_GROUP,
-        GlanceOptions::isNotZero,
-        "storage quotas are not enforced yet",
-        "user_storage_quota");
     table.refused(
         DEFAULT_GROUP,
         GlanceOptions::isTrue,

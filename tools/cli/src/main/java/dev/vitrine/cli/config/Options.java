@@ -102,6 +102,15 @@ public final class Options {
           "128",
           "Most projects that an image is shared with; negative for no limit.");
 
+  public static final Option<Long> USER_STORAGE_QUOTA =
+      new Option<>(
+          DEFAULT_GROUP,
+          "user_storage_quota",
+          OptionType.bytes(0, Long.MAX_VALUE),
+          "0",
+          "Most bytes that the images of one project take together, those that are on their way"
+              + " included; 0 for no limit. No upload gets beyond it, of whatever length.");
+
   public static final Option<String> HASHING_ALGORITHM =
       new Option<>(
           DEFAULT_GROUP,
@@ -227,6 +236,7 @@ public final class Options {
           IMAGE_PROPERTY_QUOTA,
           IMAGE_TAG_QUOTA,
           IMAGE_MEMBER_QUOTA,
+          USER_STORAGE_QUOTA,
           HASHING_ALGORITHM,
           LIMIT_PARAM_DEFAULT,
           API_LIMIT_MAX,
