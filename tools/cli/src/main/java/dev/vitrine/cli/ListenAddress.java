@@ -34,7 +34,7 @@ final class ListenAddress {
   }
 
   /// The URL under which this machine reaches the bound address.
-  static String url(InetSocketAddress bound) {
+  static String url(InetSocketAddress bound, boolean tls) {
     InetAddress address = bound.getAddress();
     String host =
         address.isAnyLocalAddress()
@@ -42,6 +42,6 @@ final class ListenAddress {
             : address instanceof java.net.Inet6Address
                 ? "[" + address.getHostAddress() + "]"
                 : address.getHostAddress();
-    return "http://" + host + ":" + bound.getPort();
+    return (tls ? "https://" : "http://") + host + ":" + bound.getPort();
   }
 }

@@ -20,6 +20,10 @@ final class RunningService implements AutoCloseable {
     return server.address();
   }
 
+  boolean speaksTls() {
+    return server.speaksTls();
+  }
+
   /// Stops accepting and waits for the requests under way, at most for `limit`.
   ///
   /// @return whether all of them came to their end

@@ -121,7 +121,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private void announce(RunningService service, DataFolder folder) {
-    String url = ListenAddress.url(service.address());
+    String url = ListenAddress.url(service.address(), service.speaksTls());
     String openstack = "openstack --os-auth-type none --os-endpoint " + url + " image";
     PrintWriter out = spec.commandLine().getOut();
     out.println(

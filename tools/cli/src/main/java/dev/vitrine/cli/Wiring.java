@@ -29,6 +29,7 @@ import dev.vitrine.cli.config.Options;
 import dev.vitrine.http.Handler;
 import dev.vitrine.http.netty.HttpServer;
 import dev.vitrine.http.netty.HttpServerOptions;
+import dev.vitrine.http.netty.TlsFiles;
 import dev.vitrine.http.netty.Transport;
 import dev.vitrine.images.ImageDiscovery;
 import dev.vitrine.images.ImageService;
@@ -44,6 +45,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongConsumer;
 
@@ -103,7 +105,7 @@ final class Wiring {
               new MetadefRoutes(definitions, apiOptions),
               search(catalog, search, policy, configuration));
       HttpServer server =
-          parts.add(startServer(serverOptions(configuration, listen), api, new AccessLog()));
+          parts.add(startServer(serverOptions(configuration, listen, parts), api, new AccessLog()));
       return new RunningService(server, parts);
     } catch (CommandFailure | RuntimeException e) {
       parts.close();
@@ -245,12 +247,23 @@ final class Wiring {
   }
 
   private static HttpServerOptions serverOptions(
-      Configuration configuration, InetSocketAddress listen) throws CommandFailure {
+      Configuration configuration, InetSocketAddress listen, OpenParts parts)
+      throws CommandFailure {
     Transport transport = configuration.get(Options.TRANSPORT);
     if (!transport.isAvailable()) {
       throw CommandFailure.wrongUse("this machine cannot do the transport " + transport);
     }
-    return HttpServerOptions.defaults(listen).withTransport(transport);
+    HttpServerOptions options = HttpServerOptions.defaults(listen).withTransport(transport);
+    Optional<TlsFiles.Options> tls = TlsSettings.of(configuration);
+    return tls.isPresent() ? options.withTls(parts.add(openTls(tls.get()))) : options;
+  }
+
+  private static TlsFiles openTls(TlsFiles.Options files) throws CommandFailure {
+    try {
+      return TlsFiles.open(files);
+    } catch (IOException e) {
+      throw CommandFailure.unavailable("TLS cannot be spoken: " + TlsSettings.reason(e), e);
+    }
   }
 
   private static ImageServiceOptions imageOptions(Configuration configuration) {

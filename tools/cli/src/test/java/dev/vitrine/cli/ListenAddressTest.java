@@ -40,10 +40,11 @@ class ListenAddressTest {
 
   @Test
   void givesAUrlThatThisMachineCanCall() throws Exception {
-    assertThat(ListenAddress.url(listen("127.0.0.1:9292", false)))
+    assertThat(ListenAddress.url(listen("127.0.0.1:9292", false), false))
         .isEqualTo("http://127.0.0.1:9292");
-    assertThat(ListenAddress.url(listen("0.0.0.0:80", true))).isEqualTo("http://127.0.0.1:80");
-    assertThat(ListenAddress.url(listen("[::1]:9292", false)))
+    assertThat(ListenAddress.url(listen("0.0.0.0:80", true), true))
+        .isEqualTo("https://127.0.0.1:80");
+    assertThat(ListenAddress.url(listen("[::1]:9292", false), false))
         .isEqualTo("http://[0:0:0:0:0:0:0:1]:9292");
   }
 

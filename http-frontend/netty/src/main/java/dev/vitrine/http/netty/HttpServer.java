@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// An HTTP/1.1 server: accepts connections and lets a [Handler] answer their requests, each on a
@@ -151,9 +152,9 @@ public final class HttpServer implements AutoCloseable {
   private static void assemble(ServerContext context, Sweeper sweeper, SocketChannel channel) {
     Connection connection = new Connection(context, sweeper, channel);
     channel.config().setRecvByteBufAllocator(connection.frames());
-    SslContext tls = context.options().tls();
+    Supplier<SslContext> tls = context.options().tls();
     if (tls != null) {
-      SslHandler handler = tls.newHandler(channel.alloc());
+      SslHandler handler = tls.get().newHandler(channel.alloc());
       handler.setHandshakeTimeoutMillis(context.options().time().head().toMillis());
       channel.pipeline().addLast(handler);
     }
@@ -163,6 +164,10 @@ public final class HttpServer implements AutoCloseable {
   /// Where it listens; the port is the real one.
   public InetSocketAddress address() {
     return address;
+  }
+
+  public boolean speaksTls() {
+    return context.options().tls() != null;
   }
 
   public ServerStatistics statistics() {

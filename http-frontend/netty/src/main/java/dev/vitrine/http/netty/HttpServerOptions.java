@@ -4,6 +4,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.util.internal.PlatformDependent;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What an [HttpServer] is started with. Immutable; [#defaults] is right for a server that has the
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param maxConnections connections beyond it are answered 503 and closed
 /// @param fileRegions whether file runs are sent by the kernel; without, and always under TLS, they
 ///   are read into buffers
-/// @param tls makes the server speak TLS; null for plain HTTP
+/// @param tls makes the server speak TLS, with what it gives for each new connection; null for
+///   plain HTTP
 public record HttpServerOptions(
     InetSocketAddress listen,
     Transport transport,
@@ -24,7 +26,7 @@ public record HttpServerOptions(
     BodyLimits body,
     TimeLimits time,
     boolean fileRegions,
-    @Nullable SslContext tls) {
+    @Nullable Supplier<SslContext> tls) {
 
   public HttpServerOptions {
     require(eventLoops > 0, "eventLoops");
@@ -199,7 +201,11 @@ public record HttpServerOptions(
         listen, transport, eventLoops, maxConnections, head, body, time, fileRegions, tls);
   }
 
-  public HttpServerOptions withTls(SslContext tls) {
+  public HttpServerOptions withTls(SslContext context) {
+    return withTls(() -> context);
+  }
+
+  public HttpServerOptions withTls(Supplier<SslContext> tls) {
     return new HttpServerOptions(
         listen, transport, eventLoops, maxConnections, head, body, time, fileRegions, tls);
   }

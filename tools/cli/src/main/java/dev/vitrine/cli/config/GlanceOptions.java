@@ -69,13 +69,6 @@ public final class GlanceOptions {
         "property_protection_file");
     table.refused(
         DEFAULT_GROUP,
-        GlanceOptions::isSet,
-        "TLS is not spoken yet; put a proxy in front",
-        "cert_file",
-        "key_file",
-        "ca_file");
-    table.refused(
-        DEFAULT_GROUP,
         GlanceOptions::isTrue,
         "unified limits are not enforced yet",
         "use_keystone_limits");

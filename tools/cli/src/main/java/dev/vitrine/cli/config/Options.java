@@ -183,6 +183,49 @@ public final class Options {
           "auto",
           "How sockets are driven. auto: epoll where there is one, else nio.");
 
+  public static final Option<Optional<Path>> CERT_FILE =
+      new Option<>(
+          DEFAULT_GROUP,
+          "cert_file",
+          OptionType.path().orNothing(),
+          "",
+          "PEM file of the server's certificate and those between it and its authority. With"
+              + " key_file it makes the service speak TLS. Read again when it changes.");
+
+  public static final Option<Optional<Path>> KEY_FILE =
+      new Option<>(
+          DEFAULT_GROUP,
+          "key_file",
+          OptionType.path().orNothing(),
+          "",
+          "PEM file of the private key that belongs to cert_file, without a password.");
+
+  public static final Option<Optional<Path>> CA_FILE =
+      new Option<>(
+          DEFAULT_GROUP,
+          "ca_file",
+          OptionType.path().orNothing(),
+          "",
+          "PEM file of the authorities that clients' certificates must come from. Unset: clients"
+              + " are not asked for one.");
+
+  public static final Option<Boolean> TLS_CLIENT_CERTIFICATE_OPTIONAL =
+      new Option<>(
+          OURS,
+          "tls_client_certificate_optional",
+          OptionType.bool(),
+          "false",
+          "Let clients without a certificate in although ca_file is set; one that is shown must"
+              + " still be good.");
+
+  public static final Option<String> TLS_MINIMUM_VERSION =
+      new Option<>(
+          OURS,
+          "tls_minimum_version",
+          OptionType.oneOf("1.2", "1.3"),
+          "1.2",
+          "Oldest version of TLS that is spoken.");
+
   public static final Option<Path> HEALTHCHECK_DISABLE_FILE =
       new Option<>(
           "healthcheck",
@@ -232,6 +275,9 @@ public final class Options {
           BIND_HOST,
           BIND_PORT,
           PUBLIC_ENDPOINT,
+          CERT_FILE,
+          KEY_FILE,
+          CA_FILE,
           IMAGE_SIZE_CAP,
           IMAGE_PROPERTY_QUOTA,
           IMAGE_TAG_QUOTA,
@@ -251,6 +297,8 @@ public final class Options {
           LET_ANYONE_ON_THE_NETWORK_BE_ADMIN,
           SHUTDOWN_TIMEOUT,
           TRANSPORT,
+          TLS_MINIMUM_VERSION,
+          TLS_CLIENT_CERTIFICATE_OPTIONAL,
           LOG_LEVEL);
 
   private Options() {}
