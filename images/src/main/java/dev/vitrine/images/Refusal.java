@@ -88,6 +88,21 @@ public abstract sealed class Refusal extends Exception {
     }
   }
 
+  /// The caller does too much at a time; later it may go on.
+  public static final class TooMany extends Refusal {
+    private static final long serialVersionUID = 1;
+    private final int retryAfterSeconds;
+
+    public TooMany(String message, int retryAfterSeconds) {
+      super(message);
+      this.retryAfterSeconds = retryAfterSeconds;
+    }
+
+    public int retryAfterSeconds() {
+      return retryAfterSeconds;
+    }
+  }
+
   /// A store or the registry cannot answer now; later it may.
   public static final class Unavailable extends Refusal {
     private static final long serialVersionUID = 1;

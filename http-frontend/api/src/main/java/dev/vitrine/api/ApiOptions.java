@@ -1,5 +1,6 @@
 package dev.vitrine.api;
 
+import dev.vitrine.images.ProjectThrottle;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +14,18 @@ import org.jspecify.annotations.Nullable;
 /// @param maxRequestIdLength longest request id that a client may choose, in characters
 /// @param healthcheckDisableFile while this file exists the health check fails, so that a load
 ///   balancer looks elsewhere
+/// @param proxies who may say what the client called
+/// @param cors which pages of other origins browsers may let in
+/// @param perProject what one project may do at a time
 public record ApiOptions(
     @Nullable String publicEndpoint,
     int defaultPageLimit,
     int maxPageLimit,
     int maxRequestIdLength,
-    Path healthcheckDisableFile) {
+    Path healthcheckDisableFile,
+    TrustedProxies proxies,
+    CorsOptions cors,
+    ProjectThrottle.Limits perProject) {
 
   public ApiOptions {
     if (defaultPageLimit < 0 || maxPageLimit < 0) {
@@ -27,6 +34,74 @@ public record ApiOptions(
   }
 
   public static ApiOptions defaults() {
-    return new ApiOptions(null, 25, 1000, 64, Path.of("/etc/glance/healthcheck_disable"));
+    return new ApiOptions(
+        null,
+        25,
+        1000,
+        64,
+        Path.of("/etc/glance/healthcheck_disable"),
+        TrustedProxies.none(),
+        CorsOptions.closed(),
+        ProjectThrottle.Limits.none());
+  }
+
+  ApiOptions withPublicEndpoint(String url) {
+    return new ApiOptions(
+        url,
+        defaultPageLimit,
+        maxPageLimit,
+        maxRequestIdLength,
+        healthcheckDisableFile,
+        proxies,
+        cors,
+        perProject);
+  }
+
+  ApiOptions withHealthcheckDisableFile(Path file) {
+    return new ApiOptions(
+        publicEndpoint,
+        defaultPageLimit,
+        maxPageLimit,
+        maxRequestIdLength,
+        file,
+        proxies,
+        cors,
+        perProject);
+  }
+
+  ApiOptions withProxies(TrustedProxies trusted) {
+    return new ApiOptions(
+        publicEndpoint,
+        defaultPageLimit,
+        maxPageLimit,
+        maxRequestIdLength,
+        healthcheckDisableFile,
+        trusted,
+        cors,
+        perProject);
+  }
+
+  ApiOptions withCors(CorsOptions wanted) {
+    return new ApiOptions(
+        publicEndpoint,
+        defaultPageLimit,
+        maxPageLimit,
+        maxRequestIdLength,
+        healthcheckDisableFile,
+        proxies,
+        wanted,
+        perProject);
+  }
+
+  ApiOptions withPerProject(ProjectThrottle.Limits limits) {
+    return new ApiOptions(
+        publicEndpoint,
+        defaultPageLimit,
+        maxPageLimit,
+        maxRequestIdLength,
+        healthcheckDisableFile,
+        proxies,
+        cors,
+        limits);
   }
 }

@@ -15,6 +15,11 @@ final class ErrorTable {
   static Problem problemOf(Exception error) {
     return switch (error) {
       case Problem problem -> problem;
+      case Refusal.TooMany haste ->
+          new Problem(
+              429,
+              messageOf(haste),
+              Headers.of("Retry-After", Integer.toString(haste.retryAfterSeconds())));
       case Refusal refusal -> new Problem(statusOf(refusal), messageOf(refusal));
       case NotIdentified unknown -> {
         String challenge = unknown.challenge();
@@ -52,6 +57,7 @@ final class ErrorTable {
       case Refusal.Stale _ -> 412;
       case Refusal.TooLarge _ -> 413;
       case Refusal.WrongFormat _ -> 415;
+      case Refusal.TooMany _ -> 429;
       case Refusal.Unavailable _ -> 503;
     };
   }

@@ -12,6 +12,7 @@ import dev.vitrine.http.Response;
 import dev.vitrine.images.ByteSource;
 import dev.vitrine.images.Download;
 import dev.vitrine.images.ImageService;
+import dev.vitrine.images.ProjectThrottle;
 import java.util.OptionalLong;
 
 /// The data of images: `…/file`.
@@ -20,9 +21,11 @@ final class FileActions {
   private static final String DECLARED_SIZE = "x-openstack-image-size";
 
   private final ImageService images;
+  private final ProjectThrottle throttle;
 
-  FileActions(ImageService images) {
+  FileActions(ImageService images, ProjectThrottle throttle) {
     this.images = images;
+    this.throttle = throttle;
   }
 
   /// `PUT`: fills the image. A request that is refused for its head alone is answered before its
@@ -33,6 +36,7 @@ final class FileActions {
       throw new Problem(415, "The data of an image is sent as " + OCTETS);
     }
     OptionalLong declared = declaredBytes(request);
+    request.facts().onEnd(throttle.beginTransfer(call.caller())::close);
     images.upload(call.caller(), call.parameter("id"), declared, source(request.body()));
     return Response.empty(204);
   }
@@ -65,6 +69,7 @@ final class FileActions {
   /// `GET`: the data, or the part of it that `Range` names.
   Response download(Call call) throws Exception {
     Headers asked = call.request().headers();
+    call.request().facts().onEnd(throttle.beginTransfer(call.caller())::close);
     Download download = images.download(call.caller(), call.parameter("id"));
     BlobReader data = download.data();
     if (data == null) {

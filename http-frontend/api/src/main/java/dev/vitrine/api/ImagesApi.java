@@ -18,6 +18,7 @@ import dev.vitrine.http.Response;
 import dev.vitrine.images.Caller;
 import dev.vitrine.images.ImageService;
 import dev.vitrine.images.ImageServiceOptions;
+import dev.vitrine.images.ProjectThrottle;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,9 +27,9 @@ import org.slf4j.LoggerFactory;
 /// one. Thread-safe; blocks where the service does.
 ///
 /// ```text
-/// request ─ version ─┬─ versions, health: no caller, no request id
-///                    └─ caller ─ request id ─ route ─ action ─ service
-///                                    whatever is thrown ─ error table ─ answer
+/// request ─ CORS ─ version ─┬─ versions, health: no caller, no request id
+///                           └─ caller ─ request id ─ throttle ─ route ─ action ─ service
+///                                           whatever is thrown ─ error table ─ answer
 /// ```
 public final class ImagesApi implements Handler {
   private static final Logger LOG = LoggerFactory.getLogger(ImagesApi.class);
@@ -37,6 +38,7 @@ public final class ImagesApi implements Handler {
   private final Versions versions;
   private final HealthCheck health;
   private final RequestIds requestIds;
+  private final ProjectThrottle throttle;
   private final Router router;
 
   private ImagesApi(
@@ -44,11 +46,13 @@ public final class ImagesApi implements Handler {
       Versions versions,
       HealthCheck health,
       RequestIds requestIds,
+      ProjectThrottle throttle,
       Router router) {
     this.callers = callers;
     this.versions = versions;
     this.health = health;
     this.requestIds = requestIds;
+    this.throttle = throttle;
     this.router = router;
   }
 
@@ -57,23 +61,32 @@ public final class ImagesApi implements Handler {
   /// @param more the routes of other parts
   public static Handler handler(
       ImageService images, CallerSource callers, ApiOptions options, RouteGroup... more) {
-    PublicUrl url = new PublicUrl(options.publicEndpoint());
-    return new ImagesApi(
-        callers,
-        new Versions(url),
-        new HealthCheck(options.healthcheckDisableFile()),
-        new RequestIds(options.maxRequestIdLength()),
-        routes(images, options, url, more));
+    PublicUrl url = new PublicUrl(options.publicEndpoint(), options.proxies());
+    ProjectThrottle throttle = new ProjectThrottle(options.perProject(), System::nanoTime);
+    ImagesApi api =
+        new ImagesApi(
+            callers,
+            new Versions(url),
+            new HealthCheck(options.healthcheckDisableFile()),
+            new RequestIds(options.maxRequestIdLength()),
+            throttle,
+            routes(images, throttle, options, url, more));
+    return new Cors(new HtmlGuard(api), options.cors());
   }
 
   /// Every route there is.
   static Router routes(
-      ImageService service, ApiOptions options, PublicUrl url, RouteGroup... more) {
+      ImageService service,
+      ProjectThrottle throttle,
+      ApiOptions options,
+      PublicUrl url,
+      RouteGroup... more) {
     ImageServiceOptions limits = service.options();
     ImageSchema schema = new ImageSchema(limits.containerFormats(), limits.diskFormats());
     ImageActions images =
         new ImageActions(service, options, url, new ImageJson(schema), new ImageRules(schema));
-    FileActions files = new FileActions(service);
+    FileActions files = new FileActions(service, throttle);
+    QuotaActions quotas = new QuotaActions(service.quotas());
     MemberActions members = new MemberActions(service.members());
     Router.Builder table = Router.builder();
     table
@@ -99,6 +112,7 @@ public final class ImagesApi implements Handler {
         .route("PUT", "/v2/images/{id}/members/{member}", TAKEN, members::answer)
         .route("DELETE", "/v2/images/{id}/members/{member}", REFUSED, members::remove)
         .route("GET", "/v2/info/import", REFUSED, json(importMethods()))
+        .route("GET", "/v2/info/usage", TAKEN, quotas::usage)
         .route("GET", "/v2/info/stores", REFUSED, ImagesApi::stores);
     for (RouteGroup group : more) {
       group.addTo(table);
@@ -168,6 +182,7 @@ public final class ImagesApi implements Handler {
     Response response;
     try {
       request.facts().id(requestIds.of(request));
+      throttle.admit(caller);
       response = routed(request, path, caller);
     } catch (Exception e) {
       response = failure(request, e);

@@ -5,14 +5,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Absolute URLs of the service, as the client knows it: the endpoint that the operator published,
-/// or else the host that the client asked for.
+/// or else the host that the client asked for, as the [TrustedProxies] tell it.
 public final class PublicUrl {
   /// What a host may be made of. Whatever else a client sends does not come back in our answers.
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._~:\\[\\]%-]{1,255}");
 
   private final @Nullable String publicEndpoint;
+  private final TrustedProxies proxies;
 
-  public PublicUrl(@Nullable String publicEndpoint) {
+  public PublicUrl(@Nullable String publicEndpoint, TrustedProxies proxies) {
+    this.proxies = proxies;
     this.publicEndpoint = publicEndpoint == null ? null : withoutTrailingSlashes(publicEndpoint);
   }
 
@@ -21,11 +23,12 @@ public final class PublicUrl {
     if (publicEndpoint != null) {
       return publicEndpoint + path;
     }
-    String host = request.headers().first("Host");
+    TrustedProxies.Origin origin = proxies.originOf(request);
+    String host = origin.host();
     if (host == null || !HOST.matcher(host).matches()) {
-      return path;
+      return origin.prefix() + path;
     }
-    return request.scheme() + "://" + host + path;
+    return origin.scheme() + "://" + host + origin.prefix() + path;
   }
 
   private static String withoutTrailingSlashes(String url) {

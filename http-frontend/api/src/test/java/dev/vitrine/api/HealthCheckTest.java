@@ -19,7 +19,7 @@ class HealthCheckTest {
   void open() {
     api.close();
     disableFile = folder.resolve("disable");
-    api = new TestApi(new ApiOptions(null, 25, 1000, 64, disableFile));
+    api = new TestApi(ApiOptions.defaults().withHealthcheckDisableFile(disableFile));
   }
 
   @AfterEach

@@ -36,6 +36,7 @@ class RoutesTest {
         "/v2/images/x/actions/deactivate | POST    | GET PUT DELETE PATCH HEAD",
         "/v2/images/x/actions/reactivate | POST    | GET PUT DELETE PATCH HEAD",
         "/v2/info/import      | GET                | POST PUT DELETE PATCH HEAD",
+        "/v2/info/usage       | GET                | POST PUT DELETE PATCH HEAD",
         "/v2/info/stores      | GET                | POST PUT DELETE PATCH HEAD",
       })
   void aKnownPathNamesItsMethods(String path, String allowed, String refused) {

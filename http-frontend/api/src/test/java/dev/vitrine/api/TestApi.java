@@ -25,6 +25,7 @@ import dev.vitrine.images.ImageDiscovery;
 import dev.vitrine.images.ImageService;
 import dev.vitrine.images.ImageServiceOptions;
 import dev.vitrine.images.Policy;
+import dev.vitrine.images.ProjectThrottle;
 import dev.vitrine.images.Quotas;
 import dev.vitrine.images.ingest.HashingThreads;
 import dev.vitrine.images.metadefs.Definitions;
@@ -81,7 +82,15 @@ final class TestApi implements AutoCloseable {
             options,
             new ImageJson(new ImageSchema(limits.containerFormats(), limits.diskFormats())));
     handler = ImagesApi.handler(service, TestApi::identify, options, metadefs, search);
-    routes = ImagesApi.routes(service, options, new PublicUrl(null), metadefs, search).routes();
+    routes =
+        ImagesApi.routes(
+                service,
+                new ProjectThrottle(options.perProject(), System::nanoTime),
+                options,
+                new PublicUrl(null, options.proxies()),
+                metadefs,
+                search)
+            .routes();
   }
 
   /// The table of all routes.

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.api.json.JsonReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,8 +101,7 @@ class VersionsTest {
 
   @Test
   void linksNameThePublicEndpointWhenThereIsOne() {
-    ApiOptions options =
-        new ApiOptions("https://cloud.example/image/", 25, 1000, 64, Path.of("/nonexistent"));
+    ApiOptions options = ApiOptions.defaults().withPublicEndpoint("https://cloud.example/image/");
     try (TestApi published = new TestApi(options)) {
       assertThat(published.get("/").text()).contains("\"https://cloud.example/image/v2/\"");
       Answer created = published.post("/v2/images", "{}").expect(201);
@@ -117,8 +115,8 @@ class VersionsTest {
     Answer answer = api.post("/v2/images", "{}").expect(201);
     assertThat(answer.header("Location"))
         .isEqualTo("http://images.example:9292/v2/images/" + answer.string("id"));
-    assertThat(new PublicUrl(null).of(withHost("evil\"<x>"), "/v2/")).isEqualTo("/v2/");
-    assertThat(new PublicUrl(null).of(withHost("[::1]:9292"), "/v2/"))
+    assertThat(new PublicUrl(null, TrustedProxies.none()).of(withHost("evil\"<x>"), "/v2/")).isEqualTo("/v2/");
+    assertThat(new PublicUrl(null, TrustedProxies.none()).of(withHost("[::1]:9292"), "/v2/"))
         .isEqualTo("http://[::1]:9292/v2/");
   }
 

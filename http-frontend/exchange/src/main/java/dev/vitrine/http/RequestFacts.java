@@ -1,11 +1,28 @@
 package dev.vitrine.http;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /// What is learned about a request while it is answered: for the log line and the metrics, never
-/// for a decision. Written by the request's thread, read after it has ended.
+/// for a decision; and what is to be given back when it is over. Written by the request's thread,
+/// read after it has ended.
 public final class RequestFacts {
+  private final List<Runnable> atTheEnd = new ArrayList<>(1);
   private volatile String id = "-";
   private volatile String project = "-";
   private volatile String route = "-";
+
+  /// To be done when the exchange is over, however it ends and whether or not its answer was sent.
+  /// On the request's thread alone.
+  public void onEnd(Runnable action) {
+    atTheEnd.add(action);
+  }
+
+  /// The exchange is over; the transport's to say, once.
+  public void end() {
+    atTheEnd.forEach(Runnable::run);
+    atTheEnd.clear();
+  }
 
   /// The `req-…` id that the answer carries.
   public String id() {

@@ -9,6 +9,8 @@ import dev.vitrine.api.RouteGroup;
 import dev.vitrine.api.discovery.SearchRoutes;
 import dev.vitrine.api.metadefs.MetadefRoutes;
 import dev.vitrine.api.schema.ImageSchema;
+import dev.vitrine.api.CorsOptions;
+import dev.vitrine.api.TrustedProxies;
 import dev.vitrine.backend.filesystem.FileSystemBackend;
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.BlobStore;
@@ -35,6 +37,7 @@ import dev.vitrine.images.ImageDiscovery;
 import dev.vitrine.images.ImageService;
 import dev.vitrine.images.ImageServiceOptions;
 import dev.vitrine.images.Policy;
+import dev.vitrine.images.ProjectThrottle;
 import dev.vitrine.images.Quotas;
 import dev.vitrine.images.Refusal;
 import dev.vitrine.images.ingest.HashingThreads;
@@ -290,6 +293,19 @@ final class Wiring {
         configuration.get(Options.LIMIT_PARAM_DEFAULT),
         configuration.get(Options.API_LIMIT_MAX),
         configuration.get(Options.MAX_REQUEST_ID_LENGTH),
-        configuration.get(Options.HEALTHCHECK_DISABLE_FILE));
+        configuration.get(Options.HEALTHCHECK_DISABLE_FILE),
+        configuration.get(Options.ENABLE_PROXY_HEADERS_PARSING)
+            ? new TrustedProxies(configuration.get(Options.TRUSTED_PROXIES))
+            : TrustedProxies.none(),
+        new CorsOptions(
+            configuration.get(Options.CORS_ALLOWED_ORIGIN),
+            configuration.get(Options.CORS_ALLOW_CREDENTIALS),
+            configuration.get(Options.CORS_EXPOSE_HEADERS),
+            configuration.get(Options.CORS_MAX_AGE),
+            configuration.get(Options.CORS_ALLOW_METHODS),
+            configuration.get(Options.CORS_ALLOW_HEADERS)),
+        new ProjectThrottle.Limits(
+            configuration.get(Options.PROJECT_REQUESTS_PER_SECOND),
+            configuration.get(Options.PROJECT_TRANSFERS)));
   }
 }

@@ -23,7 +23,7 @@ final class NamespaceActions {
     this.namespaces = definitions.namespaces();
     this.resourceTypes = definitions.resourceTypes();
     this.options = options;
-    this.url = new PublicUrl(options.publicEndpoint());
+    this.url = new PublicUrl(options.publicEndpoint(), options.proxies());
   }
 
   Response list(Call call) throws Exception {

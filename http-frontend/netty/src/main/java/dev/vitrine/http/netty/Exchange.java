@@ -131,6 +131,7 @@ final class Exchange implements Runnable {
       connection.eventLoop().execute(() -> connection.answered(this, false));
     } finally {
       body.close();
+      request.facts().end();
       server.counters().exchangesRunning.decrementAndGet();
     }
   }

@@ -96,7 +96,7 @@ class TlsFilesTest {
 
       move("next.crt", "used.crt");
       move("next.key", "used.key");
-      await().atMost(20, SECONDS).until(() -> files.get() != first);
+      await().atMost(20, SECONDS).until(() -> !files.get().equals(first));
       SslContext second = files.get();
 
       Files.delete(Path.of(file("used.key")));

@@ -224,11 +224,12 @@ public final class GlanceOptions {
             "oslo_messaging_amqp")) {
       table.unsupported(group, "nothing is notified yet", GlanceOption.EVERY);
     }
-    table.unsupported("cors", "browsers of other origins are not let in yet", GlanceOption.EVERY);
     table.unsupported(
-        "oslo_middleware",
-        "headers of proxies are not read yet; set public_endpoint",
+        "cors",
+        "origins have one set of rules; sections beside [cors] are not read",
         GlanceOption.EVERY);
+    table.unsupported(
+        "oslo_middleware", "bodies are bounded by what they are for", GlanceOption.EVERY);
     table.unsupported(
         "healthcheck", "the health check knows one file and no details", GlanceOption.EVERY);
     for (String group : List.of("key_manager", "barbican", "barbican_service_user", "vault")) {

@@ -153,6 +153,15 @@ public record OptionType<T>(String description, Function<String, T> parser) {
         });
   }
 
+  /// The same, each item of which is something.
+  ///
+  /// @param item throws [IllegalArgumentException] on anything else
+  static <T> OptionType<List<T>> list(String description, Function<String, T> item) {
+    OptionType<List<String>> texts = list();
+    return new OptionType<>(
+        description, text -> texts.parser().apply(text).stream().map(item).toList());
+  }
+
   private static Matcher matched(Pattern pattern, String text) {
     Matcher matcher = pattern.matcher(text);
     if (!matcher.matches()) {

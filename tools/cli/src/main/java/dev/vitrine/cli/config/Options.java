@@ -2,6 +2,7 @@ package dev.vitrine.cli.config;
 
 import static dev.vitrine.cli.config.OptionName.DEFAULT_GROUP;
 
+import dev.vitrine.api.AddressRange;
 import dev.vitrine.http.netty.Transport;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Optional;
 /// there; what only Vitrine has is in the section `vitrine`.
 public final class Options {
   private static final String OURS = "vitrine";
+  private static final String CORS = "cors";
   private static final String IMAGE_FORMAT = "image_format";
   private static final int ANY = Integer.MAX_VALUE;
 
@@ -173,6 +175,97 @@ public final class Options {
           "64",
           "Longest request id that is taken over from a caller; longer ones are cut.");
 
+  public static final Option<Integer> PROJECT_REQUESTS_PER_SECOND =
+      new Option<>(
+          OURS,
+          "project_requests_per_second",
+          OptionType.integer(0, 1_000_000),
+          "0",
+          "Most requests a second from one project, on average; more are answered 429. 0 for no"
+              + " limit.");
+
+  public static final Option<Integer> PROJECT_TRANSFERS =
+      new Option<>(
+          OURS,
+          "project_transfers",
+          OptionType.integer(0, 1_000_000),
+          "0",
+          "Most uploads and downloads of one project at a time; more are answered 429. 0 for no"
+              + " limit.");
+
+  // Proxies and browsers.
+
+  public static final Option<Boolean> ENABLE_PROXY_HEADERS_PARSING =
+      new Option<>(
+          "oslo_middleware",
+          "enable_proxy_headers_parsing",
+          OptionType.bool(),
+          "false",
+          "Take what Forwarded and X-Forwarded-Proto, -Host and -Prefix say for what the client"
+              + " called, from the proxies that trusted_proxies names.");
+
+  public static final Option<List<AddressRange>> TRUSTED_PROXIES =
+      new Option<>(
+          OURS,
+          "trusted_proxies",
+          OptionType.list(
+              "addresses and ranges such as 10.0.0.0/8, between commas", AddressRange::of),
+          "127.0.0.0/8,::1",
+          "Where the proxies are whose headers count once enable_proxy_headers_parsing is set;"
+              + " from anywhere else they are ignored.");
+
+  public static final Option<List<String>> CORS_ALLOWED_ORIGIN =
+      new Option<>(
+          CORS,
+          "allowed_origin",
+          OptionType.list(),
+          "",
+          "Origins whose pages a browser may let use the API, such as https://dashboard.example; *"
+              + " for any.");
+
+  public static final Option<Boolean> CORS_ALLOW_CREDENTIALS =
+      new Option<>(
+          CORS,
+          "allow_credentials",
+          OptionType.bool(),
+          "true",
+          "Whether requests of such pages may carry cookies and the like.");
+
+  public static final Option<List<String>> CORS_EXPOSE_HEADERS =
+      new Option<>(
+          CORS,
+          "expose_headers",
+          OptionType.list(),
+          "X-Image-Meta-Checksum,X-Auth-Token,X-Subject-Token,X-Service-Token,"
+              + "X-OpenStack-Request-ID",
+          "Headers of answers that such pages may read.");
+
+  public static final Option<Duration> CORS_MAX_AGE =
+      new Option<>(
+          CORS,
+          "max_age",
+          OptionType.duration(Duration.ZERO, Duration.ofDays(1)),
+          "3600",
+          "How long a browser may remember what it was allowed.");
+
+  public static final Option<List<String>> CORS_ALLOW_METHODS =
+      new Option<>(
+          CORS,
+          "allow_methods",
+          OptionType.list(),
+          "GET,PUT,POST,DELETE,PATCH",
+          "Methods that such pages may use.");
+
+  public static final Option<List<String>> CORS_ALLOW_HEADERS =
+      new Option<>(
+          CORS,
+          "allow_headers",
+          OptionType.list(),
+          "Content-MD5,X-Image-Meta-Checksum,X-Storage-Token,Accept-Encoding,X-Auth-Token,"
+              + "X-Identity-Status,X-Roles,X-Service-Catalog,X-User-Id,X-Tenant-Id,"
+              + "X-OpenStack-Request-ID",
+          "Headers that such pages may send.");
+
   // The transport.
 
   public static final Option<Transport> TRANSPORT =
@@ -291,12 +384,22 @@ public final class Options {
           LOG_FILE,
           LOG_DIR,
           HEALTHCHECK_DISABLE_FILE,
+          CORS_ALLOWED_ORIGIN,
+          CORS_ALLOW_CREDENTIALS,
+          CORS_EXPOSE_HEADERS,
+          CORS_MAX_AGE,
+          CORS_ALLOW_METHODS,
+          CORS_ALLOW_HEADERS,
+          ENABLE_PROXY_HEADERS_PARSING,
           CONTAINER_FORMATS,
           DISK_FORMATS,
           DATA_DIR,
           LET_ANYONE_ON_THE_NETWORK_BE_ADMIN,
           SHUTDOWN_TIMEOUT,
           TRANSPORT,
+          TRUSTED_PROXIES,
+          PROJECT_REQUESTS_PER_SECOND,
+          PROJECT_TRANSFERS,
           TLS_MINIMUM_VERSION,
           TLS_CLIENT_CERTIFICATE_OPTIONAL,
           LOG_LEVEL);

@@ -1,0 +1,31 @@
+package dev.vitrine.api;
+
+import dev.vitrine.http.Handler;
+import dev.vitrine.http.Request;
+import dev.vitrine.http.Response;
+
+/// Makes pages as harmless as they are meant to be: what clients send comes back in error pages,
+/// and a browser is to run none of it, frame none of it, and guess nothing about it. Thread-safe.
+final class HtmlGuard implements Handler {
+  private final Handler behind;
+
+  HtmlGuard(Handler behind) {
+    this.behind = behind;
+  }
+
+  @Override
+  public Response handle(Request request) throws Exception {
+    Response response = behind.handle(request);
+    String type = response.headers().first("Content-Type");
+    if (type == null || !type.startsWith("text/html")) {
+      return response;
+    }
+    return response
+        .with(
+            "Content-Security-Policy",
+            "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
+        .with("X-Content-Type-Options", "nosniff")
+        .with("X-Frame-Options", "DENY")
+        .with("Referrer-Policy", "no-referrer");
+  }
+}
