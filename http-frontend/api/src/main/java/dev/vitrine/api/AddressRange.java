@@ -1,7 +1,6 @@
 package dev.vitrine.api;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 
 /// The addresses that begin with the same bits, written as in `10.0.0.0/8`, or one address alone.
 public final class AddressRange {
@@ -17,17 +16,14 @@ public final class AddressRange {
   public static AddressRange of(String text) {
     int slash = text.indexOf('/');
     String address = slash < 0 ? text : text.substring(0, slash);
-    if (!address.matches("[0-9a-fA-F.:]+")) {
-      throw new IllegalArgumentException("no numeric address: " + text); // else it is looked up
-    }
     try {
-      byte[] prefix = InetAddress.getByName(address).getAddress();
+      byte[] prefix = InetAddress.ofLiteral(address).getAddress();
       int bits = slash < 0 ? prefix.length * 8 : Integer.parseInt(text.substring(slash + 1));
       if (bits < 0 || bits > prefix.length * 8) {
         throw new IllegalArgumentException("no such range: " + text);
       }
       return new AddressRange(prefix, bits);
-    } catch (UnknownHostException | NumberFormatException e) {
+    } catch (NumberFormatException e) {
       throw new IllegalArgumentException("no range of addresses: " + text, e);
     }
   }
