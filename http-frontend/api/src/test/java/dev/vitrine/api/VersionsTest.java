@@ -115,7 +115,8 @@ class VersionsTest {
     Answer answer = api.post("/v2/images", "{}").expect(201);
     assertThat(answer.header("Location"))
         .isEqualTo("http://images.example:9292/v2/images/" + answer.string("id"));
-    assertThat(new PublicUrl(null, TrustedProxies.none()).of(withHost("evil\"<x>"), "/v2/")).isEqualTo("/v2/");
+    assertThat(new PublicUrl(null, TrustedProxies.none()).of(withHost("evil\"<x>"), "/v2/"))
+        .isEqualTo("/v2/");
     assertThat(new PublicUrl(null, TrustedProxies.none()).of(withHost("[::1]:9292"), "/v2/"))
         .isEqualTo("http://[::1]:9292/v2/");
   }
