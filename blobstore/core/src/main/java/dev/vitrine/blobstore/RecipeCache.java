@@ -7,9 +7,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// Recipes in memory, those used last, bounded by their bytes. Thread-safe. Several readers of a
@@ -84,20 +81,10 @@ final class RecipeCache {
 
   private static Recipe await(Digest name, CompletableFuture<Recipe> others) throws BlobException {
     try {
-      return others.get(LOAD_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case BlobException failure -> throw failure;
-        case RuntimeException bug -> throw bug;
-        case Error error -> throw error;
-        case null, default -> throw new IllegalStateException(e);
-      }
+      return Outcomes.await(others, LOAD_LIMIT, "recipe " + name);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BlobException.Transient("interrupted while reading " + name, Duration.ZERO, e);
-    } catch (TimeoutException e) {
-      throw new BlobException.Transient(
-          "recipe " + name + " was not read in " + LOAD_LIMIT, Duration.ofSeconds(10), e);
     }
   }
 }

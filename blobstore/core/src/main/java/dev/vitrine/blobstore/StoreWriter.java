@@ -12,9 +12,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// The writer of a [BlobStore].
@@ -257,20 +254,10 @@ final class StoreWriter implements BlobWriter {
   private static <T extends @Nullable Object> T await(CompletableFuture<T> future)
       throws BlobException, InterruptedException {
     try {
-      return future.get(WAIT_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case BlobException failure -> throw failure;
-        case RuntimeException bug -> throw bug;
-        case Error error -> throw error;
-        case null, default -> throw new IllegalStateException(e);
-      }
+      return Outcomes.await(future, WAIT_LIMIT, "the store's answer");
     } catch (CancellationException e) {
       throw new IllegalStateException(
           "only the owner abandons a job, and then awaits it no more", e);
-    } catch (TimeoutException e) {
-      throw new BlobException.Transient(
-          "the store has not answered for " + WAIT_LIMIT, Duration.ofSeconds(10), e);
     }
   }
 }
