@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// Changes of images, and questions about them, by chance. All values come from small alphabets, so
 /// that much is equal, much is null, and questions have answers.
 final class RandomCatalogue {
-  private static final int IDS = 250;
+  private static final int FEW = 250;
 
   /// As much of a text as an order looks at.
   private static final String LONG = "ab".repeat(Sort.COMPARED_CODE_POINTS / 2);
@@ -39,9 +39,17 @@ final class RandomCatalogue {
   private static final Instant START = Instant.parse("2026-01-05T12:00:00Z");
 
   private final Random random;
+  private final int ids;
 
+  /// Of few images, so that the same are changed again and again.
   RandomCatalogue(Random random) {
+    this(random, FEW);
+  }
+
+  /// @param ids how many ids images may have
+  RandomCatalogue(Random random, int ids) {
     this.random = random;
+    this.ids = ids;
   }
 
   /// A commit that puts or deletes an image, or puts or deletes a membership.
@@ -165,7 +173,7 @@ final class RandomCatalogue {
   }
 
   private String id() {
-    return "id-" + random.nextInt(IDS);
+    return "id-" + random.nextInt(ids);
   }
 
   private String project() {
