@@ -6,16 +6,18 @@ import dev.vitrine.blobstore.BlobWriter;
 import dev.vitrine.blobstore.Slice;
 import dev.vitrine.images.ingest.HashAlgorithm;
 import dev.vitrine.images.ingest.HashLane;
+import dev.vitrine.images.ingest.HeapBlocks;
 import dev.vitrine.images.ingest.LaneException;
 import dev.vitrine.images.ingest.Lanes;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/// Carries an image's bytes from a source into the blob store. Each slice is shared, never copied:
-/// the lanes hash the whole while the blob writer cuts, hashes and stores the chunks.
+/// Carries an image's bytes from a source into the blob store. They are copied once at most and
+/// then shared: the lanes hash the whole while the blob writer cuts, hashes and stores the chunks.
 ///
 /// Thread-safe; each call of [#take] carries one upload and leaves nothing behind when it throws
 /// but chunks that no recipe names.
@@ -31,6 +33,7 @@ final class Intake {
   private final BlobStore blobs;
   private final Executor hashing;
   private final ImageServiceOptions options;
+  private final HeapBlocks blocks = HeapBlocks.ofUsualSize();
 
   Intake(BlobStore blobs, Executor hashing, ImageServiceOptions options) {
     this.blobs = blobs;
@@ -97,24 +100,42 @@ final class Intake {
     long lengthBytes = 0;
     long allowedBytes = 0;
     for (Slice slice = next(source); slice != null; slice = next(source)) {
-      boolean handedOver = false;
       try {
         lengthBytes += slice.lengthBytes();
         checkLength(lengthBytes, declaredBytes);
         if (lengthBytes > allowedBytes) {
           allowedBytes = Math.min(allowance.upTo(lengthBytes), lengthBytes + CHECKPOINT_BYTES);
         }
-        lanes.offer(slice.retain());
-        handedOver = true;
-        writer.write(slice);
+        share(slice, lanes, writer);
       } finally {
-        if (!handedOver) {
-          slice.release();
-        }
+        slice.release();
       }
     }
     if (declaredBytes.isPresent() && lengthBytes != declaredBytes.getAsLong()) {
       throw wrongLength(declaredBytes.getAsLong());
+    }
+  }
+
+  /// Shows the bytes to everybody, from the heap as far as there is room.
+  private void share(Slice slice, Lanes lanes, BlobWriter writer)
+      throws BlobException, LaneException, InterruptedException {
+    ByteBuffer rest = slice.bytes();
+    while (rest.hasRemaining()) {
+      Slice part = blocks.copy(rest);
+      if (part == null) {
+        part = new Slice(rest.slice(), slice.retain()::release);
+        rest.position(rest.limit());
+      }
+      boolean handedOver = false;
+      try {
+        lanes.offer(part.retain());
+        handedOver = true;
+        writer.write(part);
+      } finally {
+        if (!handedOver) {
+          part.release();
+        }
+      }
     }
   }
 
