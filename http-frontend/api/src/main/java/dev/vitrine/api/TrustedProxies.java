@@ -1,5 +1,6 @@
 package dev.vitrine.api;
 
+import dev.vitrine.http.AddressRange;
 import dev.vitrine.http.Headers;
 import dev.vitrine.http.Request;
 import java.net.InetSocketAddress;

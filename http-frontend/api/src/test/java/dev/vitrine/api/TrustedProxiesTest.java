@@ -3,6 +3,7 @@ package dev.vitrine.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.vitrine.http.AddressRange;
 import java.net.InetAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package dev.vitrine.cli.config;
 
 import static dev.vitrine.cli.config.OptionName.DEFAULT_GROUP;
 
-import dev.vitrine.api.AddressRange;
+import dev.vitrine.http.AddressRange;
 import dev.vitrine.http.netty.Transport;
 import java.nio.file.Path;
 import java.time.Duration;

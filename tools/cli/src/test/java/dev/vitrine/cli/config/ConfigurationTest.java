@@ -158,8 +158,7 @@ class ConfigurationTest {
         List.of(
             "[paste_deploy]\nflavor = keystone+caching",
             "[oslo_policy]\npolicy_file = policy.yaml",
-            "[DEFAULT]\nuser_storage_quota = 10GB",
-            "[DEFAULT]\ncert_file = /etc/ssl/cert.pem",
+            "[DEFAULT]\nuse_keystone_limits = True",
             "[DEFAULT]\nproperty_protection_file = p.conf",
             "[image_format]\nrequire_image_format_match = True")) {
       assertThatThrownBy(() -> load(wanted.lines().toArray(String[]::new)))

@@ -1,4 +1,4 @@
-package dev.vitrine.api;
+package dev.vitrine.http;
 
 import java.net.InetAddress;
 
