@@ -83,6 +83,13 @@ final class Access {
         caller, Policy.Action.GET_MEMBER, new Policy.Target.Membership(image, member));
   }
 
+  /// The second gate for what is about no image.
+  void require(Caller caller, Policy.Action action, Policy.Target target) throws Refusal.Forbidden {
+    if (!policy.allows(caller, action, target)) {
+      throw forbidden(action);
+    }
+  }
+
   void requireListing(Caller caller) throws Refusal.Forbidden {
     if (!policy.allows(caller, Policy.Action.GET_IMAGES, new Policy.Target.Listing())) {
       throw forbidden(Policy.Action.GET_IMAGES);

@@ -58,6 +58,7 @@ public final class ImageService implements AutoCloseable {
   private final Intake intake;
   private final MemberService members;
   private final ProjectQuotas quotas;
+  private final TaskService tasks;
 
   /// Takes over none of what it is given.
   ///
@@ -85,10 +86,16 @@ public final class ImageService implements AutoCloseable {
     this.leftovers = new Leftovers(uploads);
     this.intake = new Intake(blobs, hashing, options);
     this.members = new MemberService(catalog, access, rules, timestamps, options);
+    this.tasks = new TaskService(catalog, access, timestamps, options);
   }
 
   public ImageServiceOptions options() {
     return options;
+  }
+
+  /// Refuses who may not do what concerns the service itself: its cache, its stores.
+  public void requireService(Caller caller, Policy.Action action) throws Refusal.Forbidden {
+    access.require(caller, action, new Policy.Target.Service());
   }
 
   /// The use cases of sharing.
@@ -96,19 +103,25 @@ public final class ImageService implements AutoCloseable {
     return members;
   }
 
+  /// The use cases of tasks.
+  public TaskService tasks() {
+    return tasks;
+  }
+
   /// What projects may have, and have.
   public ProjectQuotas quotas() {
     return quotas;
   }
 
-  /// Brings back to `queued` what uploads of earlier runs left `saving`, and counts what projects
-  /// have if that was never done. Once, before the first request; only where no other process works
-  /// on the registry.
+  /// Brings back to `queued` what uploads of earlier runs left `saving`, ends their tasks, and counts
+  /// what projects have if that was never done. Once, before the first request; only where no other
+  /// process works on the registry.
   public void recover() throws Refusal {
     Commits.retryingWithoutDoubt(() -> {
       UsageCensus census = new UsageCensus(catalog.registry());
       return census.wasTaken() ? List.of() : census.correct();
     });
+    tasks.recover();
     uploads.recover(id -> LOG.info("Image {} is queued again: its upload was interrupted", id));
   }
 
@@ -361,10 +374,20 @@ public final class ImageService implements AutoCloseable {
     }
   }
 
-  /// Opens the image's data. Nothing is held open until the reader is read.
   public Download download(Caller caller, String id) throws Refusal {
+    return download(caller, id, List.of());
+  }
+
+  /// Opens the image's data. Nothing is held open until the reader is read.
+  ///
+  /// @param preferredStores where to look first; refused as long as there is one store only
+  public Download download(Caller caller, String id, List<String> preferredStores) throws Refusal {
     Image image = access.find(caller, id).value();
     access.require(caller, Policy.Action.DOWNLOAD_IMAGE, image);
+    if (!preferredStores.isEmpty()) {
+      access.require(caller, Policy.Action.DOWNLOAD_FROM_STORE, image);
+      throw new Refusal.Invalid("There is one store only, so none can be preferred.");
+    }
     if (image.status() == ImageStatus.DEACTIVATED && !caller.admin()) {
       throw new Refusal.Forbidden("The data of image " + id + " is deactivated.");
     }

@@ -14,6 +14,7 @@ import java.util.List;
 /// @param containerFormats the accepted container formats, in the order that schemas show them
 /// @param diskFormats the accepted disk formats, in the order that schemas show them
 /// @param store the id of the store that uploads go to
+/// @param taskTimeToLive how long a task is remembered after its end
 /// @param indexWait longest time that a list waits for the index to see the last commit
 public record ImageServiceOptions(
     int propertyQuota,
@@ -24,6 +25,7 @@ public record ImageServiceOptions(
     List<String> containerFormats,
     List<String> diskFormats,
     String store,
+    Duration taskTimeToLive,
     Duration indexWait) {
 
   /// Throws [IllegalArgumentException] for a hash that is not known, so that no upload has to.
@@ -43,6 +45,7 @@ public record ImageServiceOptions(
         List.of("ami", "ari", "aki", "bare", "ovf", "ova", "docker", "compressed"),
         List.of("ami", "ari", "aki", "vhd", "vhdx", "vmdk", "raw", "qcow2", "vdi", "iso", "ploop"),
         "default",
+        Duration.ofDays(2),
         Duration.ofSeconds(10));
   }
 }

@@ -376,6 +376,7 @@ class ChangeTest {
         defaults.containerFormats(),
         defaults.diskFormats(),
         defaults.store(),
+        defaults.taskTimeToLive(),
         defaults.indexWait());
   }
 

@@ -1,5 +1,6 @@
 package dev.vitrine.api;
 
+import dev.vitrine.api.schema.CustomProperties;
 import dev.vitrine.images.ProjectThrottle;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param proxies who may say what the client called
 /// @param cors which pages of other origins browsers may let in
 /// @param perProject what one project may do at a time
+/// @param customProperties the custom properties of images with a form of their own
 public record ApiOptions(
     @Nullable String publicEndpoint,
     int defaultPageLimit,
@@ -25,7 +27,8 @@ public record ApiOptions(
     Path healthcheckDisableFile,
     TrustedProxies proxies,
     CorsOptions cors,
-    ProjectThrottle.Limits perProject) {
+    ProjectThrottle.Limits perProject,
+    CustomProperties customProperties) {
 
   public ApiOptions {
     if (defaultPageLimit < 0 || maxPageLimit < 0) {
@@ -42,7 +45,8 @@ public record ApiOptions(
         Path.of("/etc/glance/healthcheck_disable"),
         TrustedProxies.none(),
         CorsOptions.closed(),
-        ProjectThrottle.Limits.none());
+        ProjectThrottle.Limits.none(),
+        CustomProperties.shipped());
   }
 
   ApiOptions withPublicEndpoint(String url) {
@@ -54,7 +58,8 @@ public record ApiOptions(
         healthcheckDisableFile,
         proxies,
         cors,
-        perProject);
+        perProject,
+        customProperties);
   }
 
   ApiOptions withHealthcheckDisableFile(Path file) {
@@ -66,7 +71,8 @@ public record ApiOptions(
         file,
         proxies,
         cors,
-        perProject);
+        perProject,
+        customProperties);
   }
 
   ApiOptions withProxies(TrustedProxies trusted) {
@@ -78,7 +84,8 @@ public record ApiOptions(
         healthcheckDisableFile,
         trusted,
         cors,
-        perProject);
+        perProject,
+        customProperties);
   }
 
   ApiOptions withCors(CorsOptions wanted) {
@@ -90,7 +97,8 @@ public record ApiOptions(
         healthcheckDisableFile,
         proxies,
         wanted,
-        perProject);
+        perProject,
+        customProperties);
   }
 
   ApiOptions withPerProject(ProjectThrottle.Limits limits) {
@@ -102,6 +110,7 @@ public record ApiOptions(
         healthcheckDisableFile,
         proxies,
         cors,
-        limits);
+        limits,
+        customProperties);
   }
 }

@@ -13,6 +13,7 @@ import dev.vitrine.images.ByteSource;
 import dev.vitrine.images.Download;
 import dev.vitrine.images.ImageService;
 import dev.vitrine.images.ProjectThrottle;
+import java.util.List;
 import java.util.OptionalLong;
 
 /// The data of images: `…/file`.
@@ -70,7 +71,8 @@ final class FileActions {
   Response download(Call call) throws Exception {
     Headers asked = call.request().headers();
     call.request().facts().onEnd(throttle.beginTransfer(call.caller())::close);
-    Download download = images.download(call.caller(), call.parameter("id"));
+    Download download =
+        images.download(call.caller(), call.parameter("id"), preferredStores(call.request()));
     BlobReader data = download.data();
     if (data == null) {
       return Response.empty(204);
@@ -101,6 +103,11 @@ final class FileActions {
         range.partial() ? 206 : 200,
         headers.build(),
         new Response.Streamed(range.lengthBytes(), sink -> send(data, sink)));
+  }
+
+  private static List<String> preferredStores(Request request) throws Problem {
+    String prefer = QueryParameters.parse(request.query()).last("prefer");
+    return prefer == null || prefer.isEmpty() ? List.of() : List.of(prefer.split(",", -1));
   }
 
   /// Each run leaves in the form it came in; the sink closes it when it was sent or given up.

@@ -11,6 +11,7 @@ import dev.vitrine.api.schema.ImageSchema;
 import dev.vitrine.api.schema.MemberSchema;
 import dev.vitrine.api.schema.Schema.Structure;
 import dev.vitrine.api.schema.SchemaWriter;
+import dev.vitrine.api.schema.TaskSchema;
 import dev.vitrine.http.Handler;
 import dev.vitrine.http.Headers;
 import dev.vitrine.http.Request;
@@ -82,11 +83,15 @@ public final class ImagesApi implements Handler {
       PublicUrl url,
       RouteGroup... more) {
     ImageServiceOptions limits = service.options();
-    ImageSchema schema = new ImageSchema(limits.containerFormats(), limits.diskFormats());
+    ImageSchema schema =
+        new ImageSchema(
+            limits.containerFormats(), limits.diskFormats(), options.customProperties());
     ImageActions images =
         new ImageActions(service, options, url, new ImageJson(schema), new ImageRules(schema));
     FileActions files = new FileActions(service, throttle);
     QuotaActions quotas = new QuotaActions(service.quotas());
+    TaskActions tasks = new TaskActions(service.tasks(), options, url);
+    CacheActions cache = new CacheActions(service);
     MemberActions members = new MemberActions(service.members());
     Router.Builder table = Router.builder();
     table
@@ -95,6 +100,8 @@ public final class ImagesApi implements Handler {
         .route("GET", "/v2/schemas/images", REFUSED, document(schema.images()))
         .route("GET", "/v2/schemas/member", REFUSED, document(MemberSchema.member()))
         .route("GET", "/v2/schemas/members", REFUSED, document(MemberSchema.members()))
+        .route("GET", "/v2/schemas/task", TAKEN, document(TaskSchema.task()))
+        .route("GET", "/v2/schemas/tasks", TAKEN, document(TaskSchema.tasks()))
         .route("GET", "/v2/images", TAKEN, images::list)
         .route("POST", "/v2/images", TAKEN, images::create)
         .route("GET", "/v2/images/{id}", REFUSED, images::show)
@@ -111,9 +118,22 @@ public final class ImagesApi implements Handler {
         .route("GET", "/v2/images/{id}/members/{member}", REFUSED, members::show)
         .route("PUT", "/v2/images/{id}/members/{member}", TAKEN, members::answer)
         .route("DELETE", "/v2/images/{id}/members/{member}", REFUSED, members::remove)
+        .route("GET", "/v2/images/{id}/tasks", REFUSED, tasks::ofImage)
+        .route("GET", "/v2/tasks", TAKEN, tasks::list)
+        .route("POST", "/v2/tasks", TAKEN, tasks::create)
+        .route("GET", "/v2/tasks/{task}", TAKEN, tasks::show)
+        .route("DELETE", "/v2/tasks/{task}", TAKEN, tasks::delete)
+        .route("GET", "/v2/cache", REFUSED, cache::list)
+        .route("DELETE", "/v2/cache", TAKEN, cache::clear)
+        .route("DELETE", "/v2/cache/{id}", TAKEN, cache::remove)
+        .route("PUT", "/v2/cache/{id}", TAKEN, cache::fill)
+        .route("GET", "/v2/cache/nodes/{id}", REFUSED, cache::nodes)
+        .route("POST", "/v2/cache/clean", TAKEN, cache::clean)
+        .route("POST", "/v2/cache/prune", TAKEN, cache::prune)
         .route("GET", "/v2/info/import", REFUSED, json(importMethods()))
         .route("GET", "/v2/info/usage", TAKEN, quotas::usage)
-        .route("GET", "/v2/info/stores", REFUSED, ImagesApi::stores);
+        .route("GET", "/v2/info/stores", REFUSED, ImagesApi::stores)
+        .route("GET", "/v2/info/stores/detail", REFUSED, ImagesApi::stores);
     for (RouteGroup group : more) {
       group.addTo(table);
     }

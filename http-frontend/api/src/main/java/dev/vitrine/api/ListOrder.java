@@ -95,7 +95,7 @@ final class ListOrder {
     return field;
   }
 
-  private static boolean ascending(String direction) throws Problem {
+  static boolean ascending(String direction) throws Problem {
     return switch (direction) {
       case "asc" -> true;
       case "desc" -> false;

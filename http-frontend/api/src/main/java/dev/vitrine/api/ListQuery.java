@@ -116,7 +116,8 @@ public final class ListQuery {
     }
   }
 
-  private static int limit(String value, int maxLimit) throws Problem {
+  /// A page's length as a client may wish it.
+  static int limit(String value, int maxLimit) throws Problem {
     BigInteger limit = integer("limit", value);
     if (limit.signum() < 0) {
       throw Problem.badRequest("Invalid value for 'limit': %s is negative".formatted(value));

@@ -260,6 +260,16 @@ class FileTest {
   }
 
   @Test
+  void noStoreIsPreferredWhereThereIsOne() {
+    api.upload(id, DATA).expect(204);
+    api.get(file + "?prefer=fast,slow").expect(400);
+    api.get(file + "?prefer=fast", "X-Caller", "reader:p1").expect(403);
+    api.get(file + "?prefer=fast", "X-Caller", "p2").expect(404);
+    api.get(file + "?prefer=").expect(200);
+    api.get(file + "?other=x").expect(200);
+  }
+
+  @Test
   void aFailureSaysWhyUntilDataArrives() {
     String path = "/v2/images/" + id;
     assertThat(api.get(path).member("os_glance_failure")).isNull();

@@ -47,6 +47,8 @@ class NothingIsAnInternalErrorTest {
           "tags",
           "members",
           "actions",
+          "tasks",
+          "cache",
           "deactivate",
           "a;b=c",
           "é");

@@ -33,6 +33,17 @@ class RoutesTest {
         "/v2/images/x/tags/t  | PUT, DELETE        | GET POST PATCH HEAD",
         "/v2/images/x/members | GET, POST          | PUT DELETE PATCH HEAD",
         "/v2/images/x/members/m | GET, PUT, DELETE | POST PATCH HEAD",
+        "/v2/schemas/task     | GET                | POST PUT DELETE PATCH HEAD",
+        "/v2/schemas/tasks    | GET                | POST PUT DELETE PATCH HEAD",
+        "/v2/tasks            | GET, POST          | PUT DELETE PATCH HEAD",
+        "/v2/tasks/x          | GET, DELETE        | POST PUT PATCH HEAD",
+        "/v2/images/x/tasks   | GET                | POST PUT DELETE PATCH HEAD",
+        "/v2/cache            | GET, DELETE        | POST PUT PATCH HEAD",
+        "/v2/cache/x          | DELETE, PUT        | GET POST PATCH HEAD",
+        "/v2/cache/nodes/x    | GET                | POST PUT DELETE PATCH HEAD",
+        "/v2/cache/clean      | POST               | GET PUT DELETE PATCH HEAD",
+        "/v2/cache/prune      | POST               | GET PUT DELETE PATCH HEAD",
+        "/v2/info/stores/detail | GET              | POST PUT DELETE PATCH HEAD",
         "/v2/images/x/actions/deactivate | POST    | GET PUT DELETE PATCH HEAD",
         "/v2/images/x/actions/reactivate | POST    | GET PUT DELETE PATCH HEAD",
         "/v2/info/import      | GET                | POST PUT DELETE PATCH HEAD",
@@ -164,6 +175,27 @@ class RoutesTest {
                 """
                     .getBytes(StandardCharsets.UTF_8)));
     api.get("/v2/info/stores").expect(404);
+    api.get("/v2/info/stores/detail").expect(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /v2/cache",
+        "DELETE /v2/cache",
+        "PUT /v2/cache/IMAGE",
+        "DELETE /v2/cache/IMAGE",
+        "GET /v2/cache/nodes/IMAGE",
+        "POST /v2/cache/clean",
+        "POST /v2/cache/prune"
+      })
+  void thereIsNoCacheToManage(String route) {
+    String[] parts = route.replace("IMAGE", api.image("n", "X-Caller", "o")).split(" ", -1);
+    api.send(parts[0], parts[1], FakeBody.none()).expect(404);
+    api.send(parts[0], parts[1], FakeBody.none(), "X-Caller", "o").expect(403);
+    if (route.contains("cache/IMAGE")) {
+      api.send(parts[0], "/v2/cache/missing", FakeBody.none(), "X-Caller", "o").expect(404);
+    }
   }
 
   @Test

@@ -39,12 +39,12 @@ public final class Catalog {
 
   /// Empty for an id that can be the name of no image, too.
   public Optional<Versioned<Image>> image(String id) {
-    return Keys.canBeImage(id) ? read(Keys.image(id), ImageCodec.INSTANCE) : Optional.empty();
+    return Keys.canBeId(id) ? read(Keys.image(id), ImageCodec.INSTANCE) : Optional.empty();
   }
 
   /// The images that exist among the ids, by id, as they were at one moment.
   public Map<String, Versioned<Image>> images(Collection<String> ids) {
-    List<Key> keys = ids.stream().filter(Keys::canBeImage).map(Keys::image).toList();
+    List<Key> keys = ids.stream().filter(Keys::canBeId).map(Keys::image).toList();
     Map<String, Versioned<Image>> images = HashMap.newHashMap(keys.size());
     for (Entry entry : registry.getAll(keys).values()) {
       Versioned<Image> image = ImageCodec.INSTANCE.decode(entry);
@@ -74,7 +74,7 @@ public final class Catalog {
 
   /// The members of one image, by project, as they were at one moment.
   public List<Versioned<Member>> members(String imageId) {
-    if (!Keys.canBeImage(imageId)) {
+    if (!Keys.canBeId(imageId)) {
       return List.of();
     }
     try (var members = scan(Keys.members(imageId), MemberCodec.INSTANCE)) {
@@ -89,7 +89,7 @@ public final class Catalog {
 
   /// Whether an image with this id was here and was deleted.
   public Optional<Versioned<Tombstone>> tombstone(String imageId) {
-    return Keys.canBeImage(imageId)
+    return Keys.canBeId(imageId)
         ? read(Keys.tombstone(imageId), TombstoneCodec.INSTANCE)
         : Optional.empty();
   }
@@ -107,6 +107,16 @@ public final class Catalog {
       amounts.put(resource, Counter.value(key, entry == null ? null : entry.value()));
     });
     return new Usage(amounts);
+  }
+
+  /// Empty for an id that can be the name of no task, too.
+  public Optional<Versioned<Task>> task(String id) {
+    return Keys.canBeId(id) ? read(Keys.task(id), TaskCodec.INSTANCE) : Optional.empty();
+  }
+
+  /// All tasks, by id, as they were at one moment.
+  public Stream<Versioned<Task>> allTasks() {
+    return scan(Keys.TASKS, TaskCodec.INSTANCE);
   }
 
   public Optional<Versioned<Lease>> lease(String name) {

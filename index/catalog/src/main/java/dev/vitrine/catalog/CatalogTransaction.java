@@ -87,6 +87,22 @@ public final class CatalogTransaction {
     return this;
   }
 
+  /// The task is still as it was read.
+  public CatalogTransaction expectTask(Versioned<Task> task) {
+    writes.expect(Keys.task(task.value().id()), task.revision());
+    return this;
+  }
+
+  public CatalogTransaction putTask(Task task) {
+    writes.put(Keys.task(task.id()), TaskCodec.INSTANCE.encode(task));
+    return this;
+  }
+
+  public CatalogTransaction deleteTask(String id) {
+    writes.delete(Keys.task(id));
+    return this;
+  }
+
   /// The lease is still as it was read: nobody took it over, its holder did not renew it.
   public CatalogTransaction expectLease(Versioned<Lease> lease) {
     writes.expect(Keys.lease(lease.value().name()), lease.revision());

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// | `image/<image id>` | [Image] | at every change of the image; gone when it is deleted |
 /// | `member/<image id>/<project>` | [Member] | the image is shared, the sharing is answered |
 /// | `tombstone/<image id>` | [Tombstone] | the image is deleted; stays, the id is taken for ever |
+/// | `task/<task id>` | [Task] | the task is ordered, and as it goes on; gone some time after its end |
 /// | `lease/<name>` | [Lease] | somebody begins, takes over, renews or ends what the name says |
 /// | `metadef/namespace/<name>` | [Namespace] | the namespace itself or its associations change |
 /// | `metadef/content/<name>` | [NamespaceContent] | what is in the namespace changes; there as long as the namespace is |
@@ -28,13 +29,14 @@ import org.jspecify.annotations.Nullable;
 /// |---|---|
 /// | `upload/<image id>` | the image is `saving` |
 ///
-/// An image id is printable ASCII without `/`. A project, and the name of a namespace or of a
-/// resource type, may have any character: it is the rest of its key. Usage of no project is that of
-/// the images that nobody owns.
+/// The id of an image or a task is printable ASCII without `/`. A project, and the name of a
+/// namespace or of a resource type, may have any character: it is the rest of its key. Usage of no
+/// project is that of the images that nobody owns.
 public final class Keys {
   static final String IMAGES = "image/";
   static final String MEMBERS = "member/";
   static final String TOMBSTONES = "tombstone/";
+  static final String TASKS = "task/";
   static final String LEASES = "lease/";
   static final String NAMESPACES = "metadef/namespace/";
   static final String NAMESPACE_CONTENTS = "metadef/content/";
@@ -57,6 +59,10 @@ public final class Keys {
 
   public static Key tombstone(String imageId) {
     return new Key(TOMBSTONES + oneStep(imageId));
+  }
+
+  public static Key task(String taskId) {
+    return new Key(TASKS + oneStep(taskId));
   }
 
   public static Key lease(String name) {
@@ -117,14 +123,14 @@ public final class Keys {
     return MEMBERS + oneStep(imageId) + "/";
   }
 
-  /// Whether an image may have this id, so that asking for it makes sense.
-  static boolean canBeImage(String id) {
+  /// Whether an image or a task may have this id, so that asking for it makes sense.
+  static boolean canBeId(String id) {
     return !id.isEmpty() && id.length() <= MAX_ID_CHARACTERS && id.chars().allMatch(Keys::plain);
   }
 
   /// Whether the project may be a member of the image, so that asking for it makes sense.
   static boolean canBeMember(String imageId, String project) {
-    return canBeImage(imageId) && Key.canBe(members(imageId) + project);
+    return canBeId(imageId) && Key.canBe(members(imageId) + project);
   }
 
   /// Whether a namespace or a resource type may have this name, so that asking for it makes sense.
@@ -137,7 +143,7 @@ public final class Keys {
   }
 
   private static String oneStep(String id) {
-    if (!canBeImage(id)) {
+    if (!canBeId(id)) {
       throw new IllegalArgumentException("no image id: '" + id + "'");
     }
     return id;

@@ -10,7 +10,7 @@ import dev.vitrine.catalog.registry.RegistryException;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/// How members, tombstones and leases are written down, and times.
+/// How members, tombstones, tasks and leases are written down, and times.
 final class SmallCodecsTest {
   private static final Instant THEN = Instant.parse("2026-01-05T10:00:00Z");
   private static final Key KEY = new Key("some/key");
@@ -42,6 +42,42 @@ final class SmallCodecsTest {
         """
         {"v":1,"name":"upload/i","holder":"run-7","purpose":"an upload",\
         "taken_at":"2026-01-05T10:00:00.000000Z"}\
+        """);
+  }
+
+  @Test
+  void writesATask() {
+    Task pending =
+        new Task(
+            "t",
+            "import",
+            TaskStatus.PENDING,
+            "{\"a\":1}",
+            null,
+            "p",
+            "",
+            THEN,
+            THEN,
+            null,
+            "i",
+            "req-1",
+            null);
+    holds(
+        TaskCodec.INSTANCE,
+        pending,
+        """
+        {"v":1,"id":"t","type":"import","status":"pending","input":"{\\"a\\":1}","owner":"p",\
+        "created_at":"2026-01-05T10:00:00.000000Z","updated_at":"2026-01-05T10:00:00.000000Z",\
+        "image":"i","request":"req-1"}\
+        """);
+    holds(
+        TaskCodec.INSTANCE,
+        pending.failed("why", THEN.plusSeconds(1), THEN.plusSeconds(2)),
+        """
+        {"v":1,"id":"t","type":"import","status":"failure","input":"{\\"a\\":1}","owner":"p",\
+        "message":"why","created_at":"2026-01-05T10:00:00.000000Z",\
+        "updated_at":"2026-01-05T10:00:01.000000Z","expires_at":"2026-01-05T10:00:02.000000Z",\
+        "image":"i","request":"req-1"}\
         """);
   }
 

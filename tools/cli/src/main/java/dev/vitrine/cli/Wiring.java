@@ -11,6 +11,7 @@ import dev.vitrine.api.TrustedProxies;
 import dev.vitrine.api.discovery.SearchRoutes;
 import dev.vitrine.api.metadefs.MetadefRoutes;
 import dev.vitrine.api.schema.ImageSchema;
+import dev.vitrine.api.schema.CustomProperties;
 import dev.vitrine.backend.filesystem.FileSystemBackend;
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.BlobStore;
@@ -46,6 +47,9 @@ import dev.vitrine.registry.rocksdb.RocksRegistry;
 import dev.vitrine.search.LuceneImageIndex;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -106,7 +110,7 @@ final class Wiring {
               CallerSource.unidentified(),
               apiOptions,
               new MetadefRoutes(definitions, apiOptions),
-              search(catalog, search, policy, configuration));
+              search(catalog, search, policy, configuration, apiOptions));
       HttpServer server =
           parts.add(startServer(serverOptions(configuration, listen, parts), api, new AccessLog()));
       return new RunningService(server, parts);
@@ -146,14 +150,18 @@ final class Wiring {
   }
 
   private static RouteGroup search(
-      Catalog catalog, Discovery discovery, Policy policy, Configuration configuration) {
+      Catalog catalog,
+      Discovery discovery,
+      Policy policy,
+      Configuration configuration,
+      ApiOptions options) {
     ImageSchema schema =
         new ImageSchema(
-            configuration.get(Options.CONTAINER_FORMATS), configuration.get(Options.DISK_FORMATS));
+            configuration.get(Options.CONTAINER_FORMATS),
+            configuration.get(Options.DISK_FORMATS),
+            options.customProperties());
     return new SearchRoutes(
-        new ImageDiscovery(catalog, discovery, policy),
-        apiOptions(configuration),
-        new ImageJson(schema));
+        new ImageDiscovery(catalog, discovery, policy), options, new ImageJson(schema));
   }
 
   /// Counts anew what projects have, while no service runs; returns what was wrong.
@@ -229,7 +237,7 @@ final class Wiring {
       images.recover();
     } catch (Refusal e) {
       throw CommandFailure.unavailable(
-          "what earlier uploads left cannot be put in order: " + e.getMessage(), e);
+          "what earlier runs left cannot be put in order: " + e.getMessage(), e);
     }
   }
 
@@ -279,6 +287,7 @@ final class Wiring {
         configuration.get(Options.CONTAINER_FORMATS),
         configuration.get(Options.DISK_FORMATS),
         STORE,
+        Duration.ofHours(configuration.get(Options.TASK_TIME_TO_LIVE)),
         ImageServiceOptions.defaults().indexWait());
   }
 
@@ -287,7 +296,7 @@ final class Wiring {
     return bytes == 0 ? new Quotas.None() : new Quotas.Storage(bytes);
   }
 
-  private static ApiOptions apiOptions(Configuration configuration) {
+  private static ApiOptions apiOptions(Configuration configuration) throws CommandFailure {
     return new ApiOptions(
         configuration.get(Options.PUBLIC_ENDPOINT).orElse(null),
         configuration.get(Options.LIMIT_PARAM_DEFAULT),
@@ -306,6 +315,26 @@ final class Wiring {
             configuration.get(Options.CORS_ALLOW_HEADERS)),
         new ProjectThrottle.Limits(
             configuration.get(Options.PROJECT_REQUESTS_PER_SECOND),
-            configuration.get(Options.PROJECT_TRANSFERS)));
+            configuration.get(Options.PROJECT_TRANSFERS)),
+        customProperties(configuration));
+  }
+
+  private static CustomProperties customProperties(Configuration configuration)
+      throws CommandFailure {
+    Optional<Path> file =
+        configuration
+            .get(Options.SCHEMA_IMAGE_FILE)
+            .or(() -> configuration.besideFiles("schema-image.json"));
+    if (file.isEmpty()) {
+      return CustomProperties.shipped();
+    }
+    try {
+      return CustomProperties.parse(Files.readAllBytes(file.get()));
+    } catch (IOException e) {
+      throw CommandFailure.wrongUse(file.get() + " cannot be read: " + e.getMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.wrongUse(
+          file.get() + " gives no custom properties a form: " + e.getMessage(), e);
+    }
   }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// JSON being written into one growing array of bytes. It keeps no grammar: the caller writes
@@ -115,6 +116,44 @@ public final class JsonOutput {
   /// A number; `null` when there is none.
   public JsonOutput number(@Nullable Long number) {
     return number == null ? nothing() : number(number.longValue());
+  }
+
+  /// A value as it was parsed.
+  public JsonOutput value(JsonValue value) {
+    return switch (value) {
+      case JsonValue.JsonObject object -> object(object);
+      case JsonValue.JsonArray array -> array(array);
+      case JsonValue.JsonText(String text) -> text(text);
+      case JsonValue.JsonNumber(var number) -> raw(encoded(number.toString()));
+      case JsonValue.JsonBoolean(boolean flag) -> flag(flag);
+      case JsonValue.JsonNull _ -> nothing();
+    };
+  }
+
+  private JsonOutput object(JsonValue.JsonObject object) {
+    raw('{');
+    boolean more = false;
+    for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
+      if (more) {
+        raw(',');
+      }
+      text(member.getKey()).raw(':').value(member.getValue());
+      more = true;
+    }
+    return raw('}');
+  }
+
+  private JsonOutput array(JsonValue.JsonArray array) {
+    raw('[');
+    boolean more = false;
+    for (JsonValue item : array.items()) {
+      if (more) {
+        raw(',');
+      }
+      value(item);
+      more = true;
+    }
+    return raw(']');
   }
 
   public JsonOutput flag(boolean value) {

@@ -28,8 +28,12 @@ public final class ImageSchema {
 
   /// @param containerFormats what `container_format` may be, besides null
   /// @param diskFormats what `disk_format` may be, besides null
-  public ImageSchema(List<String> containerFormats, List<String> diskFormats) {
-    image = shippedProperties(baseAttributes(containerFormats, diskFormats)).build();
+  /// @param custom the custom properties with a form of their own
+  public ImageSchema(
+      List<String> containerFormats, List<String> diskFormats, CustomProperties custom) {
+    StructureBuilder builder = baseAttributes(containerFormats, diskFormats);
+    custom.properties().forEach(builder::member);
+    image = builder.required(custom.required()).build();
     images =
         StructureBuilder.named("images")
             .member("images", new ListOf(image))
@@ -40,6 +44,11 @@ public final class ImageSchema {
             .link("next", "{next}")
             .link("describedby", "{schema}")
             .build();
+  }
+
+  /// Whether every image has an attribute of that name.
+  static boolean isAttribute(String name) {
+    return baseAttributes(List.of(), List.of()).build().properties().containsKey(name);
   }
 
   /// One image record.
@@ -122,27 +131,6 @@ public final class ImageSchema {
         .writeOnly("validation_data", hashes, "Hashes that the data is known to have")
         .required("url", "metadata")
         .build();
-  }
-
-  /// The typed custom properties that every installation starts with.
-  private static StructureBuilder shippedProperties(StructureBuilder builder) {
-    Text imageId = Text.matching(UUID).orNull();
-    return builder
-        .custom("kernel_id", imageId, "Image to boot as the kernel of this AMI-style image")
-        .custom("ramdisk_id", imageId, "Image to boot as the ramdisk of this AMI-style image")
-        .custom("instance_uuid", Text.any(), "Instance that this snapshot was taken of")
-        .custom("architecture", Text.any(), "Processor architecture, such as x86_64")
-        .custom("os_distro", Text.any(), "Distribution of the operating system, such as debian")
-        .custom("os_version", Text.any(), "Version of the operating system")
-        .custom("description", Text.any(), "What this image is, for people")
-        .custom(
-            "cinder_encryption_key_id",
-            Text.any(),
-            "Key of the encrypted volume that the image was made of")
-        .custom(
-            "cinder_encryption_key_deletion_policy",
-            Text.oneOf(List.of("on_image_deletion", "do_not_delete")),
-            "What becomes of that key when the image is deleted");
   }
 
   /// Every state in the order that clients know.

@@ -8,19 +8,36 @@ import org.jspecify.annotations.Nullable;
 /// What a JSON value may be. Immutable.
 public sealed interface Schema {
 
+  /// What a string must look like.
+  ///
+  /// @param text as it is published
+  /// @param pattern what the whole string must match
+  record Form(String text, Pattern pattern) {
+
+    /// The expression must match all of the string.
+    public static Form whole(Pattern pattern) {
+      return new Form(pattern.pattern(), pattern);
+    }
+
+    /// The expression must match somewhere in the string, as JSON Schema has it.
+    public static Form anywhere(String expression) {
+      Pattern.compile(expression); // alone, so that no bracket of it closes one of ours
+      return new Form(expression, Pattern.compile("(?s:.*?)(?:" + expression + ")(?s:.*)"));
+    }
+  }
+
   /// A string.
   ///
   /// @param nullable whether `null` will do, too
   /// @param minLength fewest characters; 0 for no bound
   /// @param maxLength most characters; null for no bound
-  /// @param pattern what the whole string must match, anchored for readers of the document; null
-  ///   for anything
+  /// @param form what the string must look like; null for anything
   /// @param choices the only allowed strings; empty for anything
   record Text(
       boolean nullable,
       int minLength,
       @Nullable Integer maxLength,
-      @Nullable Pattern pattern,
+      @Nullable Form form,
       List<String> choices)
       implements Schema {
     private static final Text ANY = new Text(false, 0, null, null, List.of());
@@ -34,7 +51,7 @@ public sealed interface Schema {
     }
 
     public static Text matching(Pattern pattern) {
-      return new Text(false, 0, null, pattern, List.of());
+      return new Text(false, 0, null, Form.whole(pattern), List.of());
     }
 
     public static Text oneOf(List<String> choices) {
@@ -42,15 +59,23 @@ public sealed interface Schema {
     }
 
     public Text orNull() {
-      return new Text(true, minLength, maxLength, pattern, choices);
+      return new Text(true, minLength, maxLength, form, choices);
     }
 
     public Text atMost(int characters) {
-      return new Text(nullable, minLength, characters, pattern, choices);
+      return new Text(nullable, minLength, characters, form, choices);
     }
 
     public Text atLeast(int characters) {
-      return new Text(nullable, characters, maxLength, pattern, choices);
+      return new Text(nullable, characters, maxLength, form, choices);
+    }
+
+    public Text containing(Form wanted) {
+      return new Text(nullable, minLength, maxLength, wanted, choices);
+    }
+
+    public Text of(List<String> wanted) {
+      return new Text(nullable, minLength, maxLength, form, wanted);
     }
   }
 
@@ -87,6 +112,8 @@ public sealed interface Schema {
 
   /// Something that the document says once, under a name, and refers to.
   record Reference(String definition, Schema target) implements Schema {}
+  /// An object with whatever members.
+  record FreeForm(boolean nullable) implements Schema {}
 
   /// An object with known members.
   ///

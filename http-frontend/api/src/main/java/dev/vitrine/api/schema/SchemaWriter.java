@@ -6,6 +6,7 @@ import dev.vitrine.api.schema.Schema.Count;
 import dev.vitrine.api.schema.Schema.Decimal;
 import dev.vitrine.api.schema.Schema.Flag;
 import dev.vitrine.api.schema.Schema.Formatted;
+import dev.vitrine.api.schema.Schema.FreeForm;
 import dev.vitrine.api.schema.Schema.Link;
 import dev.vitrine.api.schema.Schema.ListOf;
 import dev.vitrine.api.schema.Schema.MapOf;
@@ -62,8 +63,8 @@ public final class SchemaWriter {
     switch (schema) {
       case Text text -> {
         type("string", text.nullable());
-        if (text.pattern() != null) {
-          key("pattern").text(text.pattern().pattern());
+        if (text.form() != null) {
+          key("pattern").text(text.form().text());
         }
         if (text.minLength() > 0) {
           key("minLength").number(text.minLength());
@@ -76,6 +77,7 @@ public final class SchemaWriter {
         }
       }
       case Whole whole -> type("integer", whole.nullable());
+      case FreeForm form -> type("object", form.nullable());
       case Flag _ -> type("boolean", false);
       case Count _ -> {
         type("integer", false);

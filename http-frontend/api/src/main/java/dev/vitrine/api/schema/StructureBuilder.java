@@ -53,8 +53,8 @@ final class StructureBuilder {
     return put(key, new Property(schema, description, false, true, true));
   }
 
-  StructureBuilder custom(String key, Schema schema, String description) {
-    return put(key, new Property(schema, description, false, false, false));
+  StructureBuilder member(String key, Property property) {
+    return put(key, property);
   }
 
   private StructureBuilder put(String key, Property property) {
@@ -65,7 +65,11 @@ final class StructureBuilder {
   }
 
   StructureBuilder required(String... keys) {
-    required = List.of(keys);
+    return required(List.of(keys));
+  }
+
+  StructureBuilder required(List<String> keys) {
+    required = keys;
     return this;
   }
 

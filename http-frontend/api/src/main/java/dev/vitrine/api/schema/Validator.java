@@ -12,6 +12,7 @@ import dev.vitrine.api.schema.Schema.Count;
 import dev.vitrine.api.schema.Schema.Decimal;
 import dev.vitrine.api.schema.Schema.Flag;
 import dev.vitrine.api.schema.Schema.Formatted;
+import dev.vitrine.api.schema.Schema.FreeForm;
 import dev.vitrine.api.schema.Schema.ListOf;
 import dev.vitrine.api.schema.Schema.MapOf;
 import dev.vitrine.api.schema.Schema.Property;
@@ -67,6 +68,11 @@ public final class Validator {
               default -> false;
             };
         expect(fits, name, value, whole.nullable() ? "an integer or null" : "an integer");
+      }
+      case FreeForm form -> {
+        boolean fits =
+            value instanceof JsonObject || (value instanceof JsonNull && form.nullable());
+        expect(fits, name, value, form.nullable() ? "an object or null" : "an object");
       }
       case Flag _ -> expect(value instanceof JsonBoolean, name, value, "a boolean");
       case Count _ ->
@@ -129,8 +135,8 @@ public final class Validator {
     if (characters < schema.minLength()) {
       throw wrong(name, value, "at least %d characters long".formatted(schema.minLength()));
     }
-    if (schema.pattern() != null && !schema.pattern().matcher(text).matches()) {
-      throw wrong(name, value, "of the form " + schema.pattern());
+    if (schema.form() != null && !schema.form().pattern().matcher(text).matches()) {
+      throw wrong(name, value, "of the form " + schema.form().text());
     }
     if (!schema.choices().isEmpty() && !schema.choices().contains(text)) {
       throw wrong(name, value, "one of " + String.join(", ", schema.choices()));

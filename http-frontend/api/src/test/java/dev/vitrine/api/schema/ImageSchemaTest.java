@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageSchemaTest {
-  private final ImageSchema schema = new ImageSchema(List.of("bare", "ova"), List.of("raw", "iso"));
+  private final ImageSchema schema =
+      new ImageSchema(List.of("bare", "ova"), List.of("raw", "iso"), CustomProperties.shipped());
   private final JsonObject published = parse(SchemaWriter.document(schema.image()));
 
   @Test

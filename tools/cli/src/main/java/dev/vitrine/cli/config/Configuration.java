@@ -1,5 +1,6 @@
 package dev.vitrine.cli.config;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,10 +23,13 @@ public final class Configuration {
 
   private final Map<Option<?>, Effective> effective;
   private final List<String> notices;
+  private final List<Path> files;
 
-  private Configuration(Map<Option<?>, Effective> effective, List<String> notices) {
+  private Configuration(
+      Map<Option<?>, Effective> effective, List<String> notices, List<Path> files) {
     this.effective = effective;
     this.notices = List.copyOf(notices);
+    this.files = List.copyOf(files);
   }
 
   /// Reads and checks everything.
@@ -41,7 +45,7 @@ public final class Configuration {
       settings.addAll(IniFile.read(file));
     }
     new TreeMap<>(environment).forEach((variable, text) -> fromVariable(variable, text, settings));
-    return new Loading(settings, flags).load();
+    return new Loading(settings, flags).load(files);
   }
 
   private static void fromVariable(String variable, String text, List<Setting> settings) {
@@ -72,6 +76,14 @@ public final class Configuration {
     return found;
   }
 
+  /// The file of that name beside a configuration file; beside the first that has one.
+  public Optional<Path> besideFiles(String name) {
+    return files.stream()
+        .map(file -> file.toAbsolutePath().resolveSibling(name))
+        .filter(Files::isRegularFile)
+        .findFirst();
+  }
+
   /// What the operator should know: settings that are not honoured, one line each.
   public List<String> notices() {
     return notices;
@@ -97,7 +109,7 @@ public final class Configuration {
       settings.forEach(setting -> last.put(setting.name(), setting));
     }
 
-    Configuration load() throws ConfigurationException {
+    Configuration load(List<Path> files) throws ConfigurationException {
       Map<Option<?>, Effective> effective = new LinkedHashMap<>();
       for (Option<?> option : Options.all()) {
         effective(option).ifPresent(value -> effective.put(option, value));
@@ -108,7 +120,7 @@ public final class Configuration {
       if (!problems.isEmpty()) {
         throw new ConfigurationException(problems);
       }
-      return new Configuration(effective, notices);
+      return new Configuration(effective, notices, files);
     }
 
     private Optional<Effective> effective(Option<?> option) {

@@ -149,6 +149,25 @@ public final class Options {
               "Disk formats that images may have, in the order that the schema shows.")
           .alsoKnownAs(DEFAULT_GROUP, "disk_formats");
 
+  public static final Option<Integer> TASK_TIME_TO_LIVE =
+      new Option<>(
+              "task",
+              "task_time_to_live",
+              OptionType.integer(0, 1_000_000),
+              "48",
+              "Hours for which a task is remembered after its end.")
+          .alsoKnownAs(DEFAULT_GROUP, "task_time_to_live");
+
+  public static final Option<Optional<Path>> SCHEMA_IMAGE_FILE =
+      new Option<>(
+          OURS,
+          "schema_image_file",
+          OptionType.path().orNothing(),
+          "",
+          "JSON file with the custom properties that have a form of their own, as Glance has it."
+              + " Unset: schema-image.json beside a configuration file, or else the properties that"
+              + " Glance ships.");
+
   // Limits of requests.
 
   public static final Option<Integer> LIMIT_PARAM_DEFAULT =
@@ -377,6 +396,8 @@ public final class Options {
           IMAGE_MEMBER_QUOTA,
           USER_STORAGE_QUOTA,
           HASHING_ALGORITHM,
+          SCHEMA_IMAGE_FILE,
+          TASK_TIME_TO_LIVE,
           LIMIT_PARAM_DEFAULT,
           API_LIMIT_MAX,
           MAX_REQUEST_ID_LENGTH,
