@@ -113,9 +113,9 @@ public final class ImageService implements AutoCloseable {
     return quotas;
   }
 
-  /// Brings back to `queued` what uploads of earlier runs left `saving`, ends their tasks, and counts
-  /// what projects have if that was never done. Once, before the first request; only where no other
-  /// process works on the registry.
+  /// Brings back to `queued` what uploads of earlier runs left `saving`, ends their tasks, and
+  /// counts what projects have if that was never done. Once, before the first request; only where no
+  /// other process works on the registry.
   public void recover() throws Refusal {
     Commits.retryingWithoutDoubt(() -> {
       UsageCensus census = new UsageCensus(catalog.registry());

@@ -27,7 +27,6 @@ final class TaskJson {
     JsonOutput out = new JsonOutput(EXPECTED_BYTES);
     begin(task, out);
     content(task, out);
-    // Not null but absent where there is none.
     optional("image_id", task.imageId(), out);
     optional("request_id", task.requestId(), out);
     optional("user_id", task.userId(), out);
@@ -64,6 +63,7 @@ final class TaskJson {
   private static void ofImage(Task task, JsonOutput out) {
     begin(task, out);
     content(task, out);
+    key("owner", out).text(task.owner());
     key("image_id", out).text(task.imageId());
     key("request_id", out).text(task.requestId());
     key("user_id", out).text(task.userId());
@@ -79,7 +79,6 @@ final class TaskJson {
     out.raw(encoded("{\"id\":")).text(task.id());
     key("type", out).text(task.type());
     key("status", out).text(task.status().text());
-    key("owner", out).text(task.owner());
   }
 
   private static void content(Task task, JsonOutput out) {
@@ -90,6 +89,8 @@ final class TaskJson {
   }
 
   private static void end(Task task, JsonOutput out) {
+    // Not null but absent where there is none: clients hold tasks against the schema.
+    optional("owner", task.owner(), out);
     Instant expiresAt = task.expiresAt();
     if (expiresAt != null) {
       key("expires_at", out).time(expiresAt);

@@ -80,7 +80,8 @@ final class TestApi implements AutoCloseable {
         new SearchRoutes(
             new ImageDiscovery(catalog, new ScanDiscovery(registry), Policy.defaults()),
             options,
-            new ImageJson(new ImageSchema(
+            new ImageJson(
+                new ImageSchema(
                     limits.containerFormats(), limits.diskFormats(), options.customProperties())));
     handler = ImagesApi.handler(service, TestApi::identify, options, metadefs, search);
     routes =

@@ -112,6 +112,7 @@ public sealed interface Schema {
 
   /// Something that the document says once, under a name, and refers to.
   record Reference(String definition, Schema target) implements Schema {}
+
   /// An object with whatever members.
   record FreeForm(boolean nullable) implements Schema {}
 
