@@ -2,6 +2,7 @@ package dev.vitrine.images.metadefs;
 
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.CatalogTransaction;
+import dev.vitrine.catalog.NamespaceDocument;
 import dev.vitrine.catalog.metadefs.Association;
 import dev.vitrine.catalog.metadefs.Namespace;
 import dev.vitrine.catalog.metadefs.NamespaceContent;
@@ -32,6 +33,20 @@ final class NamespaceAssembly {
   /// Adds to the transaction a namespace that is not there yet, with all that it shall hold and the
   /// resource types that are new.
   WholeNamespace assemble(NewNamespace wanted, CatalogTransaction transaction) throws Refusal {
+    transaction.expectNoNamespace(wanted.attributes().name());
+    return put(wanted, transaction);
+  }
+
+  /// The same for a namespace that comes in the place of another with its name.
+  void assembleInPlaceOf(
+      NamespaceDocument there, NewNamespace wanted, CatalogTransaction transaction) throws Refusal {
+    transaction
+        .expectNamespace(there.head())
+        .expectNamespaceContent(there.namespace().name(), there.content());
+    put(wanted, transaction);
+  }
+
+  private WholeNamespace put(NewNamespace wanted, CatalogTransaction transaction) throws Refusal {
     NamespaceAttributes attributes = wanted.attributes();
     Instant now = timestamps.next();
     List<Association> associations = new ArrayList<>();
@@ -59,10 +74,7 @@ final class NamespaceAssembly {
             objects(attributes.name(), wanted.objects()),
             tags(attributes.name(), wanted.tags()));
     addMissing(associations.stream().map(Association::resourceType).toList(), transaction);
-    transaction
-        .expectNoNamespace(namespace.name())
-        .putNamespace(namespace)
-        .putNamespaceContent(namespace.name(), content);
+    transaction.putNamespace(namespace).putNamespaceContent(namespace.name(), content);
     return new WholeNamespace(namespace, content);
   }
 

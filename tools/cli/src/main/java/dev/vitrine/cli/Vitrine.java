@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       StatsCommand.class,
       RebuildIndexCommand.class,
       RecountCommand.class,
+      MetadefsCommand.class,
       ConfigCommand.class,
       VersionCommand.class,
       RehearseCommand.class,

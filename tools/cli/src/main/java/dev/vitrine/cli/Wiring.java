@@ -10,6 +10,7 @@ import dev.vitrine.api.RouteGroup;
 import dev.vitrine.api.TrustedProxies;
 import dev.vitrine.api.discovery.SearchRoutes;
 import dev.vitrine.api.metadefs.MetadefRoutes;
+import dev.vitrine.api.metadefs.NamespaceFiles;
 import dev.vitrine.api.schema.CustomProperties;
 import dev.vitrine.api.schema.ImageSchema;
 import dev.vitrine.backend.filesystem.FileSystemBackend;
@@ -43,6 +44,9 @@ import dev.vitrine.images.Quotas;
 import dev.vitrine.images.Refusal;
 import dev.vitrine.images.ingest.HashingThreads;
 import dev.vitrine.images.metadefs.Definitions;
+import dev.vitrine.images.metadefs.NamespaceFormat;
+import dev.vitrine.images.metadefs.NamespaceLoader;
+import dev.vitrine.images.metadefs.NewNamespace;
 import dev.vitrine.registry.rocksdb.RocksRegistry;
 import dev.vitrine.search.LuceneImageIndex;
 import java.io.IOException;
@@ -87,6 +91,7 @@ final class Wiring {
       LuceneImageIndex search = openIndex(folder, registry);
       ImageIndex index = parts.add(new FallbackImageIndex(search, new ScanImageIndex(registry)));
       Catalog catalog = new Catalog(registry);
+      fillNewRegistry(configuration, catalog);
       InstantSource clock = InstantSource.system();
       Policy policy = Policy.defaults();
       ImageService images =
@@ -131,6 +136,58 @@ final class Wiring {
     } catch (CommandFailure | RuntimeException e) {
       parts.close();
       throw e;
+    }
+  }
+
+  /// Opens the metadata definitions alone, for changes, while no service runs.
+  static OpenDefinitions definitions(DataFolder folder) throws CommandFailure {
+    folder.create();
+    OpenParts parts = new OpenParts();
+    try {
+      parts.add(folder.lock());
+      return definitions(parts.add(openRegistry(folder)), parts);
+    } catch (CommandFailure | RuntimeException e) {
+      parts.close();
+      throw e;
+    }
+  }
+
+  /// Opens the metadata definitions alone, for reading, also beside a running service.
+  static OpenDefinitions definitionsReadOnly(DataFolder folder) throws CommandFailure {
+    OpenParts parts = new OpenParts();
+    try {
+      return definitions(parts.add(openRegistryReadOnly(folder)), parts);
+    } catch (CommandFailure | RuntimeException e) {
+      parts.close();
+      throw e;
+    }
+  }
+
+  private static OpenDefinitions definitions(Registry registry, OpenParts parts) {
+    NamespaceLoader loader = new NamespaceLoader(new Catalog(registry), InstantSource.system());
+    return new OpenDefinitions(loader, new NamespaceFiles(), parts);
+  }
+
+  /// Gives a registry that nothing was ever written to the definitions that the operator wants.
+  private static void fillNewRegistry(Configuration configuration, Catalog catalog)
+      throws CommandFailure {
+    String wanted = configuration.get(Options.DEFINITIONS_AT_FIRST_START);
+    if (wanted.equals("none") || catalog.registry().head() > 0) {
+      return;
+    }
+    NamespaceFormat format = new NamespaceFiles();
+    List<NewNamespace> namespaces =
+        wanted.equals("starter")
+            ? DefinitionSource.starter(format)
+            : DefinitionSource.read(Path.of(wanted), format);
+    try {
+      new NamespaceLoader(catalog, InstantSource.system()).fillNewRegistry(namespaces);
+    } catch (Refusal e) {
+      throw CommandFailure.unavailable(
+          "the first metadata definitions cannot be loaded: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw CommandFailure.unavailable("interrupted while it started", e);
     }
   }
 

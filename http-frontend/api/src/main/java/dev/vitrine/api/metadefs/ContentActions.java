@@ -72,14 +72,14 @@ final class ContentActions {
 
   Response showObject(Call call) throws Exception {
     var object = objects.show(call.caller(), namespace(call), call.parameter("object"));
-    return json(200, DefinitionWriter.object(namespace(call), object, true));
+    return json(200, DefinitionWriter.object(namespace(call), object));
   }
 
   Response addObject(Call call) throws Exception {
     JsonObject body = body(call);
     var object = objects.add(call.caller(), namespace(call), DefinitionReader.object(body));
-    boolean requiredGiven = body.members().containsKey("required");
-    return json(201, DefinitionWriter.object(namespace(call), object, requiredGiven));
+    return json(
+        201, DefinitionWriter.writtenObject(namespace(call), object, body.members().keySet()));
   }
 
   Response replaceObject(Call call) throws Exception {
@@ -90,7 +90,8 @@ final class ContentActions {
             namespace(call),
             call.parameter("object"),
             DefinitionReader.object(body));
-    return json(200, DefinitionWriter.object(namespace(call), object, true));
+    return json(
+        200, DefinitionWriter.writtenObject(namespace(call), object, body.members().keySet()));
   }
 
   Response removeObject(Call call) throws Exception {

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,7 @@ final class DefinitionWriter {
         to.key("objects");
         to.array(
             whole.content().objects().values(),
-            object -> to.nestedObject(namespace.name(), object, true));
+            object -> to.nestedObject(namespace.name(), object));
       }
       to.tagsIfAny(whole.content().tagList().reversed());
       to.links(namespace);
@@ -169,14 +170,20 @@ final class DefinitionWriter {
     });
   }
 
-  static byte[] object(String namespace, ObjectDefinition object, boolean requiredShown) {
-    return written(to -> to.objectFields(namespace, object, requiredShown));
+  static byte[] object(String namespace, ObjectDefinition object) {
+    return written(to -> to.objectFields(namespace, object, true, true));
+  }
+
+  /// An object just written: what the client did not say is not told either.
+  static byte[] writtenObject(String namespace, ObjectDefinition object, Set<String> said) {
+    return written(to ->
+        to.objectFields(namespace, object, said.contains("required"), said.contains("properties")));
   }
 
   static byte[] objects(String namespace, List<ObjectDefinition> objects) {
     return written(to -> {
       to.key("objects");
-      to.array(objects, object -> to.nestedObject(namespace, object, true));
+      to.array(objects, object -> to.nestedObject(namespace, object));
       // Without the slash: clients have come to know it so.
       to.text("schema", SCHEMAS.substring(1) + "objects");
     });
@@ -269,20 +276,23 @@ final class DefinitionWriter {
         });
   }
 
-  private void nestedObject(String namespace, ObjectDefinition object, boolean requiredShown) {
+  private void nestedObject(String namespace, ObjectDefinition object) {
     open('{');
-    objectFields(namespace, object, requiredShown);
+    objectFields(namespace, object, true, true);
     close('}');
   }
 
-  private void objectFields(String namespace, ObjectDefinition object, boolean requiredShown) {
+  private void objectFields(
+      String namespace, ObjectDefinition object, boolean requiredShown, boolean propertiesShown) {
     text("name", object.name());
-    if (requiredShown || !object.required().isEmpty()) {
+    if (requiredShown) {
       texts("required", object.required());
     }
     text("description", object.description());
-    key("properties");
-    definitions(object.properties(), false);
+    if (propertiesShown) {
+      key("properties");
+      definitions(object.properties(), false);
+    }
     times(object.createdAt(), object.updatedAt());
     text("self", path(namespace) + "/objects/" + PercentEncoding.segment(object.name()));
     text("schema", SCHEMAS + "object");

@@ -212,22 +212,19 @@ public final class MetadefSchemas {
     SequencedMap<String, byte[]> documents = new LinkedHashMap<>();
     documents.put("namespace", SchemaWriter.document(NAMESPACE, shared));
     documents.put(
-        "namespaces",
-        SchemaWriter.document(page("namespaces", new ListOf(withoutName(NAMESPACE))), shared));
+        "namespaces", SchemaWriter.document(page("namespaces", new ListOf(NAMESPACE)), shared));
     documents.put("resource_type", SchemaWriter.document(ASSOCIATION, none));
     documents.put(
         "resource_types",
-        SchemaWriter.document(
-            page("resource_type_associations", new ListOf(withoutName(ASSOCIATION))), none));
+        SchemaWriter.document(page("resource_type_associations", new ListOf(ASSOCIATION)), none));
     documents.put("property", SchemaWriter.document(PROPERTY, ofProperty));
     documents.put(
         "properties",
         SchemaWriter.document(page("properties", new MapOf(listedProperty())), ofProperty));
     documents.put("object", SchemaWriter.document(OBJECT, shared));
-    documents.put(
-        "objects", SchemaWriter.document(page("objects", new ListOf(withoutName(OBJECT))), shared));
+    documents.put("objects", SchemaWriter.document(page("objects", new ListOf(OBJECT)), shared));
     documents.put("tag", SchemaWriter.document(TAG, none));
-    documents.put("tags", SchemaWriter.document(page("tags", new ListOf(withoutName(TAG))), none));
+    documents.put("tags", SchemaWriter.document(page("tags", new ListOf(TAG)), none));
     return documents;
   }
 
@@ -245,12 +242,6 @@ public final class MetadefSchemas {
 
   private static Structure listedProperty() {
     return new Structure(
-        null, PROPERTY.properties(), List.of("type", "title"), null, true, List.of());
-  }
-
-  /// As a part of a page: what it is goes without saying.
-  private static Structure withoutName(Structure item) {
-    return new Structure(
-        null, item.properties(), item.required(), item.additional(), item.closed(), item.links());
+        PROPERTY.name(), PROPERTY.properties(), List.of("type", "title"), null, true, List.of());
   }
 }

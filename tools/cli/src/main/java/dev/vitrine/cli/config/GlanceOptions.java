@@ -183,8 +183,6 @@ public final class GlanceOptions {
         "transport_url",
         "control_exchange");
     table.unsupported(
-        DEFAULT_GROUP, "there are no metadata definitions yet", "metadata_source_path");
-    table.unsupported(
         DEFAULT_GROUP, "there are no property protections yet", "property_protection_rule_format");
     table.unsupported(
         "glance_store",

@@ -70,6 +70,26 @@ public final class Options {
           "",
           "Base of the absolute URLs that answers carry. Unset: what the client called.");
 
+  // Metadata definitions.
+
+  public static final Option<String> DEFINITIONS_AT_FIRST_START =
+      new Option<>(
+          OURS,
+          "definitions_at_first_start",
+          OptionType.text(),
+          "starter",
+          "Metadata definitions that a new data folder begins with: starter for the set that comes"
+              + " with Vitrine, none, or a file or folder of JSON namespaces.");
+
+  public static final Option<Path> METADATA_SOURCE_PATH =
+      new Option<>(
+          DEFAULT_GROUP,
+          "metadata_source_path",
+          OptionType.path(),
+          "/etc/glance/metadefs",
+          "What vitrine metadefs load reads when it is not told: a file or folder of JSON"
+              + " namespaces.");
+
   // Limits of images.
 
   public static final Option<Long> IMAGE_SIZE_CAP =
@@ -390,6 +410,8 @@ public final class Options {
           CERT_FILE,
           KEY_FILE,
           CA_FILE,
+          DEFINITIONS_AT_FIRST_START,
+          METADATA_SOURCE_PATH,
           IMAGE_SIZE_CAP,
           IMAGE_PROPERTY_QUOTA,
           IMAGE_TAG_QUOTA,
