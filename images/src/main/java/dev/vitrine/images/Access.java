@@ -27,10 +27,11 @@ final class Access {
 
   /// The image as the first gate shows it.
   Versioned<Image> find(Caller caller, String id) throws Refusal.NotFound {
-    return catalog
-        .image(id)
-        .filter(image -> shows(caller, image.value()))
-        .orElseThrow(() -> notFound(id));
+    Versioned<Image> image = catalog.image(id).orElseThrow(() -> notFound(id));
+    if (!shows(caller, image.value())) {
+      throw withheld(id);
+    }
+    return image;
   }
 
   /// Whether the image shows itself to the caller, listed or not.
@@ -62,7 +63,7 @@ final class Access {
 
   private Refusal denied(Caller caller, Policy.Action action, Image image) {
     boolean known = action != Policy.Action.GET_IMAGE && mayGet(caller, image);
-    return known ? forbidden(action) : notFound(image.id());
+    return known ? forbidden(action) : withheld(image.id());
   }
 
   /// The third gate.
@@ -120,6 +121,11 @@ final class Access {
 
   static Refusal.NotFound notFound(String id) {
     return new Refusal.NotFound("No image found with ID " + id);
+  }
+
+  /// What the caller cannot tell from [#notFound].
+  private static Refusal.NotFound withheld(String id) {
+    return new Refusal.NotFound("No image found with ID " + id, true);
   }
 
   private static Refusal.Forbidden forbidden(Policy.Action action) {

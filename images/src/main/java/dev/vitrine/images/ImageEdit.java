@@ -5,6 +5,7 @@ import dev.vitrine.catalog.Image;
 import dev.vitrine.catalog.ImageBuilder;
 import dev.vitrine.catalog.ImageStatus;
 import dev.vitrine.catalog.Visibility;
+import dev.vitrine.images.PropertyProtections.Operation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -15,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 /// Not thread-safe.
 final class ImageEdit {
   private final RecordRules rules;
+  private final PropertyProtections protections;
   private final Caller caller;
   private final Image before;
   private final ImageBuilder copy;
 
-  ImageEdit(RecordRules rules, Caller caller, Image before) {
+  ImageEdit(RecordRules rules, PropertyProtections protections, Caller caller, Image before) {
     this.rules = rules;
+    this.protections = protections;
     this.caller = caller;
     this.before = before;
     this.copy = before.change();
@@ -94,26 +97,44 @@ final class ImageEdit {
     copy.tags(copy.tags().stream().filter(other -> !other.equals(tag)).toList());
   }
 
+  /// A property that the caller may not read is not there for them: it can be set anew by who may
+  /// create it, and nothing else.
   private void applyToCustom(ImageChange step) throws Refusal {
-    boolean there = copy.properties().containsKey(step.name());
+    boolean there = copy.properties().containsKey(step.name()) && may(Operation.READ, step.name());
     switch (step) {
-      case ImageChange.Set(String name, var value) -> setCustom(name, value);
+      case ImageChange.Set(String name, var value) -> {
+        require(there ? Operation.UPDATE : Operation.CREATE, name);
+        setCustom(name, value);
+      }
       case ImageChange.Add(String name, var value) -> {
         if (there) {
           throw new Refusal.Conflict("Property " + name + " already present.");
         }
+        require(Operation.CREATE, name);
         setCustom(name, value);
       }
       case ImageChange.Replace(String name, var value) -> {
         requireCustom(there, name);
+        require(Operation.UPDATE, name);
         setCustom(name, value);
       }
       case ImageChange.Remove(String name) -> {
         requireCustom(there, name);
+        require(Operation.DELETE, name);
         copy.removeProperty(name);
       }
       case ImageChange.AddTag _, ImageChange.RemoveTag _ ->
           throw new InvariantViolated("tags are no custom property");
+    }
+  }
+
+  private boolean may(Operation operation, String property) {
+    return protections.allows(caller, operation, property);
+  }
+
+  private void require(Operation operation, String property) throws Refusal {
+    if (!may(operation, property)) {
+      throw RecordRules.reserved(property);
     }
   }
 

@@ -51,6 +51,7 @@ public final class ImageService implements AutoCloseable {
   private final BlobStore blobs;
   private final ImageServiceOptions options;
   private final Access access;
+  private final PropertyProtections protections;
   private final RecordRules rules;
   private final Timestamps timestamps;
   private final Uploads uploads;
@@ -59,6 +60,30 @@ public final class ImageService implements AutoCloseable {
   private final MemberService members;
   private final ProjectQuotas quotas;
   private final TaskService tasks;
+
+  /// A service whose custom properties are everybody's.
+  public ImageService(
+      Catalog catalog,
+      Leases leases,
+      ImageIndex index,
+      BlobStore blobs,
+      Executor hashing,
+      Policy policy,
+      Quotas quotas,
+      ImageServiceOptions options,
+      InstantSource clock) {
+    this(
+        catalog,
+        leases,
+        index,
+        blobs,
+        hashing,
+        policy,
+        PropertyProtections.NONE,
+        quotas,
+        options,
+        clock);
+  }
 
   /// Takes over none of what it is given.
   ///
@@ -71,6 +96,7 @@ public final class ImageService implements AutoCloseable {
       BlobStore blobs,
       Executor hashing,
       Policy policy,
+      PropertyProtections protections,
       Quotas quotas,
       ImageServiceOptions options,
       InstantSource clock) {
@@ -79,6 +105,7 @@ public final class ImageService implements AutoCloseable {
     this.blobs = blobs;
     this.options = options;
     this.access = new Access(catalog, policy);
+    this.protections = protections;
     this.rules = new RecordRules(options);
     this.timestamps = new Timestamps(clock);
     this.quotas = new ProjectQuotas(quotas, catalog);
@@ -135,6 +162,9 @@ public final class ImageService implements AutoCloseable {
     rules.checkPropertyCount(wanted.properties().keySet());
     for (String name : wanted.properties().keySet()) {
       rules.checkCustomName(name);
+      if (!protections.allows(caller, PropertyProtections.Operation.CREATE, name)) {
+        throw RecordRules.reserved(name);
+      }
     }
     String id = wanted.id() == null ? UUID.randomUUID().toString() : wanted.id();
     UsageBounds bounds = quotas.forNewImage(owner);
@@ -145,7 +175,7 @@ public final class ImageService implements AutoCloseable {
       Image image = newImage(id, owner, wanted);
       bounds.require(catalog);
       bounds.on(catalog.transaction().expectFree(id).putImage(image)).commit();
-      return image;
+      return protections.shownTo(caller, image);
     });
   }
 
@@ -175,7 +205,7 @@ public final class ImageService implements AutoCloseable {
   public Image show(Caller caller, String id) throws Refusal {
     Image image = access.find(caller, id).value();
     access.require(caller, Policy.Action.GET_IMAGE, image);
-    return image;
+    return protections.shownTo(caller, image);
   }
 
   /// A page of what the caller may see, as of a moment after every commit that came before the
@@ -187,7 +217,8 @@ public final class ImageService implements AutoCloseable {
     Filter filter =
         new Filter.And(
             List.of(
-                ListScope.of(caller, request.scope(), request.memberStatuses()), request.filter()));
+                ListScope.of(caller, request.scope(), request.memberStatuses()),
+                protections.asAskedBy(caller, request.filter())));
     List<String> ids = search(new ImageQuery(filter, request.order(), after, request.limit()));
     Map<String, Versioned<Image>> records = catalog.images(ids);
     List<Image> images =
@@ -196,6 +227,7 @@ public final class ImageService implements AutoCloseable {
             .filter(Objects::nonNull)
             .map(Versioned::value)
             .filter(image -> access.mayGet(caller, image))
+            .map(image -> protections.shownTo(caller, image))
             .toList();
     boolean full = ids.size() == request.limit() && !images.isEmpty();
     return new ImageList(images, full ? images.getLast().id() : null);
@@ -238,20 +270,20 @@ public final class ImageService implements AutoCloseable {
       Versioned<Image> image = access.find(caller, id);
       if (steps.isEmpty()) {
         precondition.require(image.value());
-        return image.value();
+        return protections.shownTo(caller, image.value());
       }
       for (Policy.Action action : actions) {
         access.require(caller, action, image.value());
       }
       access.requireOwnership(caller, image.value());
       precondition.require(image.value());
-      ImageEdit edit = new ImageEdit(rules, caller, image.value());
+      ImageEdit edit = new ImageEdit(rules, protections, caller, image.value());
       for (ImageChange step : steps) {
         edit.apply(step);
       }
       Image changed = edit.finish(timestamps.next());
       catalog.transaction().expectImage(image).putImage(changed).commit();
-      return changed;
+      return protections.shownTo(caller, changed);
     });
   }
 

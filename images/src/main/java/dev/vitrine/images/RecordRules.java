@@ -41,7 +41,7 @@ final class RecordRules {
 
   void checkCustomName(String name) throws Refusal {
     if (Attributes.kindOf(name) != Attributes.Kind.CUSTOM) {
-      throw new Refusal.Forbidden("Attribute '" + name + "' is reserved.");
+      throw reserved(name);
     }
     if (isLong(name)) {
       throw new Refusal.Invalid(
@@ -64,6 +64,10 @@ final class RecordRules {
 
   private static boolean isLong(String name) {
     return name.codePointCount(0, name.length()) > NAME_MAX_CODE_POINTS;
+  }
+
+  static Refusal.Forbidden reserved(String name) {
+    return new Refusal.Forbidden("Attribute '" + name + "' is reserved.");
   }
 
   void checkSize(String attribute, int value) throws Refusal {

@@ -19,9 +19,20 @@ public abstract sealed class Refusal extends Exception {
   /// There is no such thing, or the caller may not know of it.
   public static final class NotFound extends Refusal {
     private static final long serialVersionUID = 1;
+    private final boolean withheld;
 
     public NotFound(String message) {
+      this(message, false);
+    }
+
+    NotFound(String message, boolean withheld) {
       super(message);
+      this.withheld = withheld;
+    }
+
+    /// Whether there is such a thing, and the caller may not know of it. For the operator alone.
+    public boolean isWithheld() {
+      return withheld;
     }
   }
 

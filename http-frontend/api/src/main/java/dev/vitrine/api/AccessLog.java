@@ -15,9 +15,6 @@ import org.slf4j.LoggerFactory;
 public final class AccessLog implements ExchangeListener {
   private static final Logger LOG = LoggerFactory.getLogger("dev.vitrine.access");
 
-  /// The paths of the API are far shorter; longer ones are somebody trying something.
-  private static final int MAX_VALUE_CHARS = 256;
-
   @Override
   public void finished(Request request, Result result) {
     if (LOG.isInfoEnabled()) {
@@ -27,23 +24,23 @@ public final class AccessLog implements ExchangeListener {
 
   /// The line without its end.
   static String line(Request request, Result result) {
-    StringBuilder line = new StringBuilder(256);
-    pair(line, "id", request.facts().id());
-    pair(line, "project", request.facts().project());
-    pair(line, "remote", text(request.remoteAddress()));
-    pair(line, "method", request.method());
-    pair(line, "route", request.facts().route());
-    pair(line, "path", request.path());
-    pair(line, "status", Integer.toString(result.status()));
-    pair(line, "bytes_in", Long.toString(result.bytesIn()));
-    pair(line, "bytes_out", Long.toString(result.bytesOut()));
-    pair(line, "ms", millis(result));
-    pair(line, "complete", Boolean.toString(result.complete()));
+    Logfmt line = new Logfmt();
+    line.pair("id", request.facts().id());
+    line.pair("project", request.facts().project());
+    line.pair("remote", text(request.remoteAddress()));
+    line.pair("method", request.method());
+    line.pair("route", request.facts().route());
+    line.pair("path", request.path());
+    line.pair("status", Integer.toString(result.status()));
+    line.pair("bytes_in", Long.toString(result.bytesIn()));
+    line.pair("bytes_out", Long.toString(result.bytesOut()));
+    line.pair("ms", millis(result));
+    line.pair("complete", Boolean.toString(result.complete()));
     return line.toString();
   }
 
   /// Numbers only: a host name would have to be looked up.
-  private static String text(SocketAddress address) {
+  static String text(SocketAddress address) {
     return address instanceof InetSocketAddress internet && internet.getAddress() != null
         ? internet.getAddress().getHostAddress() + ":" + internet.getPort()
         : String.valueOf(address);
@@ -53,41 +50,5 @@ public final class AccessLog implements ExchangeListener {
     long micros = result.elapsed().toNanos() / 1000;
     String fraction = Long.toString(1000 + micros % 1000).substring(1);
     return micros / 1000 + "." + fraction;
-  }
-
-  private static void pair(StringBuilder line, String key, String value) {
-    if (!line.isEmpty()) {
-      line.append(' ');
-    }
-    line.append(key).append('=');
-    if (isBare(value)) {
-      line.append(value);
-    } else {
-      quote(line, value);
-    }
-  }
-
-  private static boolean isBare(String value) {
-    return !value.isEmpty()
-        && value.length() <= MAX_VALUE_CHARS
-        && value.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '"' && c != '=' && c != '\\');
-  }
-
-  private static void quote(StringBuilder line, String value) {
-    line.append('"');
-    for (int i = 0; i < Math.min(value.length(), MAX_VALUE_CHARS); i++) {
-      char c = value.charAt(i);
-      if (c == '"' || c == '\\') {
-        line.append('\\').append(c);
-      } else if (c >= ' ' && c < 0x7f) {
-        line.append(c);
-      } else {
-        line.append(String.format("\\u%04x", (int) c));
-      }
-    }
-    if (value.length() > MAX_VALUE_CHARS) {
-      line.append('…');
-    }
-    line.append('"');
   }
 }

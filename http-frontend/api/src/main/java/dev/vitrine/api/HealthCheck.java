@@ -5,20 +5,26 @@ import dev.vitrine.http.Response;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Tells a load balancer whether to send requests here: yes, unless the operator made a file that
 /// says no. Asks nothing behind the API, so it is cheap and needs no caller.
 final class HealthCheck {
   private final Path disableFile;
+  private final Supplier<@Nullable String> trouble;
 
-  HealthCheck(Path disableFile) {
+  /// @param trouble what the operator should look at although requests are answered; null from it
+  ///   when all is well
+  HealthCheck(Path disableFile, Supplier<@Nullable String> trouble) {
     this.disableFile = disableFile;
+    this.trouble = trouble;
   }
 
   Response answer(Request request) {
     boolean disabled = Files.exists(disableFile);
     int status = disabled ? 503 : 200;
-    String reason = disabled ? "DISABLED BY FILE" : "OK";
+    String reason = disabled ? "DISABLED BY FILE" : healthy();
     if (request.method().equals("HEAD")) {
       return Response.empty(disabled ? 503 : 204);
     }
@@ -30,6 +36,10 @@ final class HealthCheck {
       return Response.of(status, "text/html; charset=UTF-8", utf8(html(reason)));
     }
     return Response.text(status, reason);
+  }
+
+  private String healthy() {
+    return trouble.get() == null ? "OK" : "OK, BUT THE POLICY FILES ARE BROKEN: SEE THE LOG";
   }
 
   private static String json(String reason) {

@@ -21,6 +21,9 @@ import dev.vitrine.images.ImageService;
 import dev.vitrine.images.ImageServiceOptions;
 import dev.vitrine.images.ProjectThrottle;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,12 +38,15 @@ import org.slf4j.LoggerFactory;
 public final class ImagesApi implements Handler {
   private static final Logger LOG = LoggerFactory.getLogger(ImagesApi.class);
 
+  private static final Set<String> READING = Set.of("GET", "HEAD");
+
   private final CallerSource callers;
   private final Versions versions;
   private final HealthCheck health;
   private final RequestIds requestIds;
   private final ProjectThrottle throttle;
   private final Router router;
+  private final Audit audit = new Audit();
 
   private ImagesApi(
       CallerSource callers,
@@ -57,18 +63,29 @@ public final class ImagesApi implements Handler {
     this.router = router;
   }
 
-  /// The API in front of a service.
-  ///
-  /// @param more the routes of other parts
+  /// The API in front of a service that has nothing to tell its operator.
   public static Handler handler(
       ImageService images, CallerSource callers, ApiOptions options, RouteGroup... more) {
+    return handler(images, callers, options, () -> null, more);
+  }
+
+  /// The API in front of a service.
+  ///
+  /// @param trouble what the health check is to mention; null from it when there is nothing
+  /// @param more the routes of other parts
+  public static Handler handler(
+      ImageService images,
+      CallerSource callers,
+      ApiOptions options,
+      Supplier<@Nullable String> trouble,
+      RouteGroup... more) {
     PublicUrl url = new PublicUrl(options.publicEndpoint(), options.proxies());
     ProjectThrottle throttle = new ProjectThrottle(options.perProject(), System::nanoTime);
     ImagesApi api =
         new ImagesApi(
             callers,
             new Versions(url),
-            new HealthCheck(options.healthcheckDisableFile()),
+            new HealthCheck(options.healthcheckDisableFile(), trouble),
             new RequestIds(options.maxRequestIdLength()),
             throttle,
             routes(images, throttle, options, url, more));
@@ -195,18 +212,27 @@ public final class ImagesApi implements Handler {
 
   private Response identified(Request request, String path)
       throws NotIdentified, InterruptedException {
-    Caller caller = callers.identify(request);
+    Caller caller;
+    try {
+      caller = callers.identify(request);
+    } catch (NotIdentified e) {
+      audit.record(request, null, failure(request, e), e);
+      throw e;
+    }
     if (caller.project() != null) {
       request.facts().project(caller.project());
     }
     Response response;
+    Exception error = null;
     try {
       request.facts().id(requestIds.of(request));
       throttle.admit(caller);
       response = routed(request, path, caller);
     } catch (Exception e) {
+      error = e;
       response = failure(request, e);
     }
+    audit.record(request, caller, response, error);
     return response.with(RequestIds.HEADER, request.facts().id());
   }
 
@@ -217,6 +243,9 @@ public final class ImagesApi implements Handler {
         if (route.body() == REFUSED && hasBody(request)) {
           throw Problem.badRequest(
               "%s %s takes no body".formatted(route.method(), route.template()));
+        }
+        if (caller.readOnly() && !READING.contains(route.method())) {
+          throw Problem.forbidden("Read-only access");
         }
         yield route.action().answer(new Call(request, caller, parameters));
       }

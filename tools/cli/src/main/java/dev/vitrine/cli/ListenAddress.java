@@ -2,6 +2,7 @@ package dev.vitrine.cli;
 
 import dev.vitrine.cli.config.Configuration;
 import dev.vitrine.cli.config.Options;
+import dev.vitrine.cli.config.Pipeline;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -22,13 +23,16 @@ final class ListenAddress {
       throw CommandFailure.unavailable("the host name to listen on is not known: " + host, e);
     }
     boolean onlyLoopback = Arrays.stream(addresses).allMatch(InetAddress::isLoopbackAddress);
-    if (!onlyLoopback && !configuration.get(Options.LET_ANYONE_ON_THE_NETWORK_BE_ADMIN)) {
+    boolean everybodyIsAdmin = configuration.get(Options.FLAVOR) == Pipeline.NONE;
+    if (!onlyLoopback
+        && everybodyIsAdmin
+        && !configuration.get(Options.LET_ANYONE_ON_THE_NETWORK_BE_ADMIN)) {
       throw CommandFailure.wrongUse(
           "will not listen on "
               + host
               + ": callers are not identified, so anyone who reaches it could read, change and"
-              + " delete every image; if that is what you want, say"
-              + " --let-anyone-on-the-network-be-admin");
+              + " delete every image; set [paste_deploy] flavor to identify them, or, if that is"
+              + " what you want, say --let-anyone-on-the-network-be-admin");
     }
     return new InetSocketAddress(addresses[0], configuration.get(Options.BIND_PORT));
   }

@@ -2,6 +2,7 @@ package dev.vitrine.cli;
 
 import dev.vitrine.cli.config.Configuration;
 import dev.vitrine.cli.config.Options;
+import dev.vitrine.cli.config.Pipeline;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Spec;
       "Start the service.",
       "",
       "It runs until SIGTERM or Ctrl-C, then lets requests under way finish; a second signal cuts"
-          + " them. Callers are not identified yet: each of them is admin."
+          + " them. Unless [paste_deploy] flavor says otherwise callers are not identified: each of"
+          + " them is admin."
     },
     sortOptions = false,
     footer = {
@@ -82,7 +84,7 @@ final class ServeCommand implements Callable<Integer> {
     // Before anything is open, so that nothing is ever killed half-open.
     StopSignals signals = StopSignals.install();
     try (RunningService service = Wiring.serve(configuration, folder)) {
-      announce(service, folder);
+      announce(service, folder, configuration.get(Options.FLAVOR));
       signals.awaitFirst();
       Duration limit = configuration.get(Options.SHUTDOWN_TIMEOUT);
       LOG.info("Stopping; requests under way have {} s", limit.toSeconds());
@@ -120,22 +122,37 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private void announce(RunningService service, DataFolder folder) {
+  private void announce(RunningService service, DataFolder folder, Pipeline identity) {
     String url = ListenAddress.url(service.address(), service.speaksTls());
-    String openstack = "openstack --os-auth-type none --os-endpoint " + url + " image";
+    String openstack =
+        switch (identity) {
+          case NONE -> "openstack --os-auth-type none --os-endpoint " + url + " image";
+          case BASIC ->
+              "openstack --os-auth-type http_basic --os-username NAME --os-password PASSWORD"
+                  + " --os-endpoint "
+                  + url
+                  + " image";
+          case KEYSTONE -> "openstack image";
+        };
+    String who =
+        switch (identity) {
+          case NONE -> "Callers are not identified: everybody who reaches this address is admin.";
+          case BASIC -> "Callers are identified by name and password.";
+          case KEYSTONE -> "Callers are identified by Keystone.";
+        };
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         """
         Vitrine %s listens on %s
         Data folder: %s
-        Callers are not identified: everybody who reaches this address is admin.
+        %s
 
         Try it:
-          %4$s create --disk-format qcow2 --container-format bare --file disk.qcow2 my-image
-          %4$s list
-          %4$s save --file copy.qcow2 my-image
+          %5$s create --disk-format qcow2 --container-format bare --file disk.qcow2 my-image
+          %5$s list
+          %5$s save --file copy.qcow2 my-image
         """
-            .formatted(VersionCommand.version(), url, folder.root(), openstack));
+            .formatted(VersionCommand.version(), url, folder.root(), who, openstack));
     out.flush();
   }
 }

@@ -2,13 +2,13 @@ package dev.vitrine.cli;
 
 import dev.vitrine.api.AccessLog;
 import dev.vitrine.api.ApiOptions;
-import dev.vitrine.api.CallerSource;
 import dev.vitrine.api.CorsOptions;
 import dev.vitrine.api.ImageJson;
 import dev.vitrine.api.ImagesApi;
 import dev.vitrine.api.RouteGroup;
 import dev.vitrine.api.TrustedProxies;
 import dev.vitrine.api.discovery.SearchRoutes;
+import dev.vitrine.api.identity.Callers;
 import dev.vitrine.api.metadefs.MetadefRoutes;
 import dev.vitrine.api.metadefs.NamespaceFiles;
 import dev.vitrine.api.schema.CustomProperties;
@@ -38,10 +38,11 @@ import dev.vitrine.http.netty.Transport;
 import dev.vitrine.images.ImageDiscovery;
 import dev.vitrine.images.ImageService;
 import dev.vitrine.images.ImageServiceOptions;
-import dev.vitrine.images.Policy;
 import dev.vitrine.images.ProjectThrottle;
+import dev.vitrine.images.PropertyProtections;
 import dev.vitrine.images.Quotas;
 import dev.vitrine.images.Refusal;
+import dev.vitrine.images.RulePolicy;
 import dev.vitrine.images.ingest.HashingThreads;
 import dev.vitrine.images.metadefs.Definitions;
 import dev.vitrine.images.metadefs.NamespaceFormat;
@@ -75,6 +76,9 @@ import java.util.function.LongConsumer;
 final class Wiring {
   private static final String STORE = "default";
 
+  /// Searches look into all properties, so where some are protected from some there are none.
+  private static final RouteGroup NO_SEARCH = _ -> {};
+
   private Wiring() {}
 
   /// Opens everything and listens.
@@ -92,8 +96,10 @@ final class Wiring {
       ImageIndex index = parts.add(new FallbackImageIndex(search, new ScanImageIndex(registry)));
       Catalog catalog = new Catalog(registry);
       fillNewRegistry(configuration, catalog);
+      IdentityWiring identity = new IdentityWiring(configuration);
+      RulePolicy policy = identity.policy();
+      PropertyProtections protections = identity.protections(policy);
       InstantSource clock = InstantSource.system();
-      Policy policy = Policy.defaults();
       ImageService images =
           parts.add(
               new ImageService(
@@ -103,19 +109,24 @@ final class Wiring {
                   blobs,
                   hashing,
                   policy,
+                  protections,
                   quotas(configuration),
                   imageOptions(configuration),
                   clock));
       recover(images);
+      Callers callers = parts.add(identity.callers(policy));
       Definitions definitions = Definitions.over(catalog, policy, clock);
       ApiOptions apiOptions = apiOptions(configuration);
       Handler api =
           ImagesApi.handler(
               images,
-              CallerSource.unidentified(),
+              callers.source(),
               apiOptions,
+              policy::trouble,
               new MetadefRoutes(definitions, apiOptions),
-              search(catalog, search, policy, configuration, apiOptions));
+              protections == PropertyProtections.NONE
+                  ? search(catalog, search, policy, configuration, apiOptions)
+                  : NO_SEARCH);
       HttpServer server =
           parts.add(startServer(serverOptions(configuration, listen, parts), api, new AccessLog()));
       return new RunningService(server, parts);

@@ -160,6 +160,8 @@ class LayersTest {
           .resideInAPackage(CLI)
           .and()
           .doNotHaveFullyQualifiedName(Wiring.class.getName())
+          .and()
+          .doNotHaveFullyQualifiedName(IdentityWiring.class.getName())
           .should()
           .dependOnClassesThat(
               resideInAnyPackage(BACKENDS, REGISTRIES, SEARCH, API)

@@ -5,7 +5,7 @@ package dev.vitrine.api.json;
 public final class MalformedJson extends Exception {
   private static final long serialVersionUID = 1;
 
-  MalformedJson(String message) {
+  public MalformedJson(String message) {
     super(message);
   }
 }

@@ -28,6 +28,7 @@ public final class Configuration {
   private Configuration(
       Map<Option<?>, Effective> effective, List<String> notices, List<Path> files) {
     this.effective = effective;
+    this.files = List.copyOf(files);
     this.notices = List.copyOf(notices);
     this.files = List.copyOf(files);
   }
@@ -89,11 +90,21 @@ public final class Configuration {
     return notices;
   }
 
-  /// Every honoured option, in the order of the table. None of them is a secret.
+  /// Every honoured option, in the order of the table; of secrets only whether they are set.
   public List<Shown> shown() {
     return effective.entrySet().stream()
-        .map(e -> new Shown(e.getKey().name(), e.getValue().text(), e.getValue().origin()))
+        .map(e ->
+            new Shown(e.getKey().name(), shown(e.getKey(), e.getValue()), e.getValue().origin()))
         .toList();
+  }
+
+  private static String shown(Option<?> option, Effective value) {
+    return option.secret() && !value.text().isEmpty() ? "********" : value.text();
+  }
+
+  /// The files that were read, in the order of their weight, least first.
+  public List<Path> files() {
+    return files;
   }
 
   /// One pass over everything that was set.
@@ -146,7 +157,11 @@ public final class Configuration {
       } catch (IllegalArgumentException e) {
         problems.add(
             "%s: %s wants %s, not \"%s\""
-                .formatted(setting.origin(), option.name(), option.type().description(), text));
+                .formatted(
+                    setting.origin(),
+                    option.name(),
+                    option.type().description(),
+                    option.secret() ? "what is there" : text));
         return Optional.empty();
       }
     }

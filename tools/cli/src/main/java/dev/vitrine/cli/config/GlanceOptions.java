@@ -29,11 +29,6 @@ public final class GlanceOptions {
     return Set.of("true", "yes", "on", "1").contains(value.strip().toLowerCase(Locale.ROOT));
   }
 
-  /// All of Glance's pipelines but these ask who the caller is.
-  private static boolean asksForIdentity(String flavor) {
-    return !Set.of("", "caching", "cachemanagement").contains(flavor.strip());
-  }
-
   /// What is known of the name: its own row before its section's.
   static Optional<GlanceOption> find(OptionName name) {
     return ALL.stream()
@@ -47,26 +42,19 @@ public final class GlanceOptions {
 
     table.refused(
         "paste_deploy",
-        GlanceOptions::asksForIdentity,
-        "callers cannot be identified yet",
-        "flavor");
-    table.refused(
-        "paste_deploy",
         GlanceOptions::isSet,
         "the request pipeline cannot be replaced",
         "config_file");
     table.refused(
-        "oslo_policy",
-        GlanceOptions::isSet,
-        "policy rules are not read yet",
-        "policy_file",
-        "policy_dirs",
-        "policy_default_rule");
+        "keystone_authtoken",
+        value -> !Set.of("disabled", "permissive").contains(value.strip()),
+        "tokens that are bound to something are not looked into",
+        "enforce_token_bind");
     table.refused(
-        DEFAULT_GROUP,
+        "keystone_authtoken",
         GlanceOptions::isSet,
-        "property protections are not enforced yet",
-        "property_protection_file");
+        "the account's options are read from [keystone_authtoken] itself",
+        "auth_section");
     table.refused(
         DEFAULT_GROUP,
         GlanceOptions::isTrue,
@@ -152,7 +140,6 @@ public final class GlanceOptions {
         "http_retries",
         "metadata_encryption_key",
         "enabled_backends");
-    table.unsupported(DEFAULT_GROUP, "callers are not identified yet", "allow_anonymous_access");
     table.unsupported(
         DEFAULT_GROUP,
         "images are not imported yet",
@@ -183,8 +170,6 @@ public final class GlanceOptions {
         "transport_url",
         "control_exchange");
     table.unsupported(
-        DEFAULT_GROUP, "there are no property protections yet", "property_protection_rule_format");
-    table.unsupported(
         "glance_store",
         "Vitrine keeps its own chunks below data_dir; images that Glance stored are not served",
         GlanceOption.EVERY);
@@ -200,8 +185,13 @@ public final class GlanceOptions {
         "database",
         "records are kept below data_dir; a Glance database is not read",
         GlanceOption.EVERY);
-    table.unsupported("keystone_authtoken", "callers are not identified yet", GlanceOption.EVERY);
-    table.unsupported("oslo_policy", "policy rules are not read yet", GlanceOption.EVERY);
+    table.ignored(
+        "keystone_authtoken",
+        "tokens are kept in this process's memory, and a missing one is always refused here",
+        GlanceOption.EVERY);
+    table.ignored(
+        "oslo_policy", "every rule that is asked for has a default", "policy_default_rule");
+    table.unsupported("oslo_policy", "rules that ask a server deny", GlanceOption.EVERY);
     table.unsupported("oslo_limit", "unified limits are not enforced yet", GlanceOption.EVERY);
     for (String group :
         List.of(

@@ -156,10 +156,9 @@ class ConfigurationTest {
   void refusesWhatWouldBeLessSafeIfItWereIgnored() {
     for (String wanted :
         List.of(
-            "[paste_deploy]\nflavor = keystone+caching",
-            "[oslo_policy]\npolicy_file = policy.yaml",
+            "[keystone_authtoken]\nauth_section = other",
+            "[keystone_authtoken]\nenforce_token_bind = required",
             "[DEFAULT]\nuse_keystone_limits = True",
-            "[DEFAULT]\nproperty_protection_file = p.conf",
             "[image_format]\nrequire_image_format_match = True")) {
       assertThatThrownBy(() -> load(wanted.lines().toArray(String[]::new)))
           .as(wanted)

@@ -1,0 +1,74 @@
+package dev.vitrine.api.identity;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+
+/// One HTTP client for all that is asked of Keystone: a question ends within a limit, its answer
+/// has a bound, and redirections are not followed, so that no token goes where it does not belong.
+/// Thread-safe.
+final class KeystoneClient implements Callers.Held {
+  /// A token's document with a large catalog is some tens of kilobytes.
+  private static final long MOST_BYTES = 4 << 20;
+
+  private final HttpClient http;
+  private final Duration timeout;
+
+  KeystoneClient(KeystoneOptions options, SSLContext tls) {
+    this.timeout = options.answerTimeout();
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(options.connectTimeout())
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .sslContext(tls)
+            .build();
+  }
+
+  HttpRequest.Builder request(URI url) {
+    return HttpRequest.newBuilder(url)
+        .timeout(timeout)
+        .header("Accept", "application/json")
+        .header("User-Agent", "vitrine");
+  }
+
+  HttpResponse<byte[]> send(HttpRequest request) throws AuthorityUnavailable, InterruptedException {
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
+    try {
+      // The request's own limit ends with the head of the answer.
+      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new AuthorityUnavailable(
+          "Keystone does not answer within " + timeout.toSeconds() + " s", true, e);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      if (cause instanceof IOException failure) {
+        boolean reached =
+            !(failure instanceof ConnectException
+                || failure instanceof HttpConnectTimeoutException);
+        String host = request.uri().getAuthority();
+        throw new AuthorityUnavailable("Keystone at " + host + ": " + failure, reached, failure);
+      }
+      throw new IllegalStateException("asking Keystone failed", cause);
+    } finally {
+      answer.cancel(true);
+    }
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+}
