@@ -220,7 +220,7 @@ final class Wiring {
   private static RouteGroup search(
       Catalog catalog,
       Discovery discovery,
-      Policy policy,
+      RulePolicy policy,
       Configuration configuration,
       ApiOptions options) {
     ImageSchema schema =

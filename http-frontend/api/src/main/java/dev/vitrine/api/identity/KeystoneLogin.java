@@ -45,13 +45,13 @@ final class KeystoneLogin {
 
   Session session() throws AuthorityUnavailable, InterruptedException {
     Session session = current;
-    if (isFresh(session)) {
+    if (session != null && isFresh(session)) {
       return session;
     }
     loggingIn.lockInterruptibly();
     try {
       Session others = current;
-      if (isFresh(others)) {
+      if (others != null && isFresh(others)) {
         return others;
       }
       Session begun = logIn();
@@ -74,9 +74,8 @@ final class KeystoneLogin {
     }
   }
 
-  private boolean isFresh(@Nullable Session session) {
-    return session != null
-        && session.expiresAt().minus(RENEWED_BEFORE_END).isAfter(clock.instant());
+  private boolean isFresh(Session session) {
+    return session.expiresAt().minus(RENEWED_BEFORE_END).isAfter(clock.instant());
   }
 
   private Session logIn() throws AuthorityUnavailable, InterruptedException {

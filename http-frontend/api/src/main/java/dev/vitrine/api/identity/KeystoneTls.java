@@ -103,7 +103,7 @@ final class KeystoneTls {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
       } catch (InvalidKeySpecException e) {
-        continue; // of another kind
+        // Of another kind.
       }
     }
     throw new InvalidKeySpecException(file + " has a key of an unknown kind");

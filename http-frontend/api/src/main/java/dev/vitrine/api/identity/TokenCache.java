@@ -69,7 +69,7 @@ final class TokenCache implements TokenAuthority {
       try {
         return others.get(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
       } catch (CancellationException e) {
-        continue; // whoever asked gave up for reasons of its own
+        // Whoever asked gave up for reasons of its own: ask anew.
       } catch (TimeoutException e) {
         throw new AuthorityUnavailable("no answer about a token in time", true, e);
       } catch (ExecutionException e) {
