@@ -30,7 +30,6 @@ public final class Configuration {
     this.effective = effective;
     this.files = List.copyOf(files);
     this.notices = List.copyOf(notices);
-    this.files = List.copyOf(files);
   }
 
   /// Reads and checks everything.
