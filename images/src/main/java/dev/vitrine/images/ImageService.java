@@ -141,8 +141,8 @@ public final class ImageService implements AutoCloseable {
   }
 
   /// Brings back to `queued` what uploads of earlier runs left `saving`, ends their tasks, and
-  /// counts what projects have if that was never done. Once, before the first request; only where no
-  /// other process works on the registry.
+  /// counts what projects have if that was never done. Once, before the first request; only where
+  /// no other process works on the registry.
   public void recover() throws Refusal {
     Commits.retryingWithoutDoubt(() -> {
       UsageCensus census = new UsageCensus(catalog.registry());
