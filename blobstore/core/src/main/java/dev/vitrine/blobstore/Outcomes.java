@@ -15,12 +15,16 @@ final class Outcomes {
 
   private Outcomes() {}
 
-  /// Waits for the result.
+  /// Waits for the result. A caller that was interrupted is told so, even when there is nothing to
+  /// wait for: an upload that never has to wait is to end, too, when it is cancelled.
   ///
   /// @param what names it to a person, as in "`what` did not come in two minutes"
   static <T extends @Nullable Object> T await(
       CompletableFuture<T> outcome, Duration limit, String what)
       throws BlobException, InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
     try {
       return outcome.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
