@@ -337,7 +337,7 @@ final class LuceneImageIndexTest {
 
       disk.unreadable = false;
       assertThat(all(index)).hasSize(2000);
-      assertThat(index.trouble()).isEmpty();
+      await().atMost(LIMIT).until(() -> index.trouble().isEmpty());
     }
   }
 
