@@ -2,6 +2,7 @@ package dev.vitrine.api.metadefs;
 
 import dev.vitrine.api.PercentEncoding;
 import dev.vitrine.api.json.JsonOutput;
+import dev.vitrine.api.json.JsonStructure;
 import dev.vitrine.catalog.metadefs.Association;
 import dev.vitrine.catalog.metadefs.DefaultValue;
 import dev.vitrine.catalog.metadefs.Namespace;
@@ -14,7 +15,6 @@ import dev.vitrine.images.metadefs.NamespacePage;
 import dev.vitrine.images.metadefs.WholeNamespace;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,17 +27,16 @@ final class DefinitionWriter {
   static final String NAMESPACES = "/v2/metadefs/namespaces";
   private static final String SCHEMAS = "/v2/schemas/metadefs/";
 
-  private final JsonOutput out = new JsonOutput(2048);
-  private boolean first = true;
+  private final JsonStructure json = new JsonStructure(2048);
 
   private DefinitionWriter() {}
 
   private static byte[] written(Consumer<DefinitionWriter> document) {
     DefinitionWriter writer = new DefinitionWriter();
-    writer.open('{');
+    writer.json.open('{');
     document.accept(writer);
-    writer.close('}');
-    return writer.out.toBytes();
+    writer.json.close('}');
+    return writer.json.toBytes();
   }
 
   /// The path of a namespace.
@@ -57,8 +56,8 @@ final class DefinitionWriter {
       to.head(namespace, true).associations(namespace);
       to.propertiesIfAny(whole.content().properties());
       if (!whole.content().objects().isEmpty()) {
-        to.key("objects");
-        to.array(
+        to.json.key("objects");
+        to.json.array(
             whole.content().objects().values(),
             object -> to.nestedObject(namespace.name(), object));
       }
@@ -74,8 +73,8 @@ final class DefinitionWriter {
       to.head(namespace, true).associations(namespace);
       to.propertiesIfAny(whole.content().properties());
       if (!whole.content().objects().isEmpty()) {
-        to.key("objects");
-        to.array(whole.content().objects().values(), to::bareObject);
+        to.json.key("objects");
+        to.json.array(whole.content().objects().values(), to::bareObject);
       }
       to.tagsIfAny(whole.content().tagList());
       to.links(namespace);
@@ -88,33 +87,33 @@ final class DefinitionWriter {
       Namespace namespace = whole.namespace();
       to.head(namespace, false);
       if (!namespace.associations().isEmpty()) {
-        to.key("resource_type_associations");
-        to.array(
+        to.json.key("resource_type_associations");
+        to.json.array(
             namespace.associations(),
             association -> {
-              to.open('{');
+              to.json.open('{');
               to.associationFields(association);
-              to.close('}');
+              to.json.close('}');
             });
       }
       if (!whole.content().properties().isEmpty()) {
-        to.key("properties");
+        to.json.key("properties");
         to.definitions(whole.content().properties(), true);
       }
       if (!whole.content().objects().isEmpty()) {
-        to.key("objects");
-        to.array(
+        to.json.key("objects");
+        to.json.array(
             whole.content().objects().values(),
             object -> {
-              to.open('{');
+              to.json.open('{');
               to.text("name", object.name());
               if (!object.required().isEmpty()) {
                 to.texts("required", object.required());
               }
               to.text("description", object.description());
-              to.key("properties");
+              to.json.key("properties");
               to.definitions(object.properties(), true);
-              to.close('}');
+              to.json.close('}');
             });
       }
       to.tagsIfAny(whole.content().tagList());
@@ -123,13 +122,13 @@ final class DefinitionWriter {
 
   static byte[] page(NamespacePage page, String first, @Nullable String next) {
     return written(to -> {
-      to.key("namespaces");
-      to.array(
+      to.json.key("namespaces");
+      to.json.array(
           page.namespaces(),
           namespace -> {
-            to.open('{');
+            to.json.open('{');
             to.head(namespace, true).associations(namespace).links(namespace);
-            to.close('}');
+            to.json.close('}');
           });
       to.text("first", first);
       to.text("next", next);
@@ -139,14 +138,14 @@ final class DefinitionWriter {
 
   static byte[] resourceTypes(List<ResourceType> types) {
     return written(to -> {
-      to.key("resource_types");
-      to.array(
+      to.json.key("resource_types");
+      to.json.array(
           types,
           type -> {
-            to.open('{');
+            to.json.open('{');
             to.text("name", type.name());
             to.times(type.createdAt(), type.updatedAt());
-            to.close('}');
+            to.json.close('}');
           });
     });
   }
@@ -165,7 +164,7 @@ final class DefinitionWriter {
 
   static byte[] properties(Map<String, PropertyDefinition> definitions) {
     return written(to -> {
-      to.key("properties");
+      to.json.key("properties");
       to.definitions(definitions, false);
     });
   }
@@ -182,8 +181,8 @@ final class DefinitionWriter {
 
   static byte[] objects(String namespace, List<ObjectDefinition> objects) {
     return written(to -> {
-      to.key("objects");
-      to.array(objects, object -> to.nestedObject(namespace, object));
+      to.json.key("objects");
+      to.json.array(objects, object -> to.nestedObject(namespace, object));
       // Without the slash: clients have come to know it so.
       to.text("schema", SCHEMAS.substring(1) + "objects");
     });
@@ -209,7 +208,7 @@ final class DefinitionWriter {
       text("visibility", namespace.isPublic() ? "public" : "private");
     }
     if (complete || namespace.isProtected()) {
-      key("protected").flag(namespace.isProtected());
+      json.key("protected").flag(namespace.isProtected());
     }
     text("owner", namespace.owner());
     if (complete) {
@@ -226,13 +225,13 @@ final class DefinitionWriter {
   }
 
   private void associationList(List<Association> associations) {
-    key("resource_type_associations");
-    array(
+    json.key("resource_type_associations");
+    json.array(
         associations,
         association -> {
-          open('{');
+          json.open('{');
           associationWithTimes(association);
-          close('}');
+          json.close('}');
         });
   }
 
@@ -254,7 +253,7 @@ final class DefinitionWriter {
 
   private void propertiesIfAny(Map<String, PropertyDefinition> definitions) {
     if (!definitions.isEmpty()) {
-      key("properties");
+      json.key("properties");
       definitions(definitions, false);
     }
   }
@@ -266,20 +265,20 @@ final class DefinitionWriter {
   }
 
   private void tagNames(List<String> names) {
-    key("tags");
-    array(
+    json.key("tags");
+    json.array(
         names,
         name -> {
-          open('{');
+          json.open('{');
           text("name", name);
-          close('}');
+          json.close('}');
         });
   }
 
   private void nestedObject(String namespace, ObjectDefinition object) {
-    open('{');
+    json.open('{');
     objectFields(namespace, object, true, true);
-    close('}');
+    json.close('}');
   }
 
   private void objectFields(
@@ -290,7 +289,7 @@ final class DefinitionWriter {
     }
     text("description", object.description());
     if (propertiesShown) {
-      key("properties");
+      json.key("properties");
       definitions(object.properties(), false);
     }
     times(object.createdAt(), object.updatedAt());
@@ -299,25 +298,25 @@ final class DefinitionWriter {
   }
 
   private void bareObject(ObjectDefinition object) {
-    open('{');
+    json.open('{');
     text("name", object.name());
     if (!object.required().isEmpty()) {
       texts("required", object.required());
     }
     text("description", object.description());
     propertiesIfAny(object.properties());
-    close('}');
+    json.close('}');
   }
 
   private void definitions(Map<String, PropertyDefinition> definitions, boolean exact) {
-    open('{');
+    json.open('{');
     definitions.forEach((name, definition) -> {
-      key(name);
-      open('{');
+      json.key(name);
+      json.open('{');
       definition(null, definition, exact);
-      close('}');
+      json.close('}');
     });
-    close('}');
+    json.close('}');
   }
 
   /// @param exact whether numbers and defaults are written as they were said, not as clients of the
@@ -339,11 +338,11 @@ final class DefinitionWriter {
     flag("confidential", definition.confidential());
     PropertyDefinition.Items items = definition.items();
     if (items != null) {
-      key("items");
-      open('{');
+      json.key("items");
+      json.open('{');
       text("type", items.type());
       texts("enum", items.enumeration());
-      close('}');
+      json.close('}');
     }
     flag("uniqueItems", definition.uniqueItems());
     count("minItems", definition.minItems());
@@ -357,82 +356,46 @@ final class DefinitionWriter {
         // not said
       }
       case DefaultValue.Numeric(BigDecimal number) when exact ->
-          key("default").raw(JsonOutput.encoded(number.toString()));
-      case DefaultValue.Flag(boolean flag) when exact -> key("default").flag(flag);
-      default -> key("default").text(value.shown());
+          json.key("default").raw(JsonOutput.encoded(number.toString()));
+      case DefaultValue.Flag(boolean flag) when exact -> json.key("default").flag(flag);
+      default -> json.key("default").text(value.shown());
     }
   }
 
   private void decimal(String key, @Nullable BigDecimal number, boolean exact) {
     if (number != null) {
       String digits = exact ? number.toString() : number.toBigInteger().toString();
-      key(key).raw(JsonOutput.encoded(digits));
+      json.key(key).raw(JsonOutput.encoded(digits));
     }
   }
 
   private void count(String key, @Nullable Long count) {
     if (count != null) {
-      key(key).number(count);
+      json.key(key).number(count);
     }
   }
 
   private void flag(String key, @Nullable Boolean flag) {
     if (flag != null) {
-      key(key).flag(flag);
+      json.key(key).flag(flag);
     }
   }
 
   private void times(Instant createdAt, Instant updatedAt) {
-    key("created_at").time(createdAt);
-    key("updated_at").time(updatedAt);
+    json.key("created_at").time(createdAt);
+    json.key("updated_at").time(updatedAt);
   }
 
   private void text(String key, @Nullable String text) {
     if (text != null) {
-      key(key).text(text);
+      json.key(key).text(text);
     }
   }
 
   private void texts(String key, @Nullable List<String> texts) {
     if (texts != null) {
-      key(key);
-      open('[');
-      for (String text : texts) {
-        comma();
-        out.text(text);
-      }
-      close(']');
+      json.key(key);
+      json.texts(texts);
     }
-  }
-
-  private <T> void array(Collection<T> items, Consumer<T> writer) {
-    open('[');
-    for (T item : items) {
-      comma();
-      writer.accept(item);
-    }
-    close(']');
-  }
-
-  private JsonOutput key(String key) {
-    comma();
-    return out.text(key).raw(':');
-  }
-
-  private void open(char bracket) {
-    out.raw(bracket);
-    first = true;
-  }
-
-  private void close(char bracket) {
-    out.raw(bracket);
-    first = false;
-  }
-
-  private void comma() {
-    if (!first) {
-      out.raw(',');
-    }
-    first = false;
   }
 }

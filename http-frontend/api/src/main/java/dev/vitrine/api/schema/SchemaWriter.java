@@ -1,6 +1,7 @@
 package dev.vitrine.api.schema;
 
 import dev.vitrine.api.json.JsonOutput;
+import dev.vitrine.api.json.JsonStructure;
 import dev.vitrine.api.schema.Schema.Anything;
 import dev.vitrine.api.schema.Schema.Count;
 import dev.vitrine.api.schema.Schema.Decimal;
@@ -22,8 +23,7 @@ import java.util.SequencedMap;
 
 /// Writes a schema as the JSON Schema document that clients read.
 public final class SchemaWriter {
-  private final JsonOutput out = new JsonOutput(4096);
-  private boolean first = true;
+  private final JsonStructure json = new JsonStructure(4096);
 
   private SchemaWriter() {}
 
@@ -32,31 +32,31 @@ public final class SchemaWriter {
   public static byte[] document(Structure structure) {
     SchemaWriter writer = new SchemaWriter();
     writer.value(structure);
-    return writer.out.toBytes();
+    return writer.json.toBytes();
   }
 
   /// A document that says some things once, by name, for its references.
   public static byte[] document(Structure structure, SequencedMap<String, Schema> definitions) {
     SchemaWriter writer = new SchemaWriter();
-    writer.open('{');
+    writer.json.open('{');
     writer.body(structure);
     if (!definitions.isEmpty()) {
-      writer.key("definitions");
-      writer.open('{');
+      writer.json.key("definitions");
+      writer.json.open('{');
       definitions.forEach((name, schema) -> {
-        writer.key(name);
+        writer.json.key(name);
         writer.value(schema);
       });
-      writer.close('}');
+      writer.json.close('}');
     }
-    writer.close('}');
-    return writer.out.toBytes();
+    writer.json.close('}');
+    return writer.json.toBytes();
   }
 
   private void value(Schema schema) {
-    open('{');
+    json.open('{');
     body(schema);
-    close('}');
+    json.close('}');
   }
 
   private void body(Schema schema) {
@@ -64,13 +64,13 @@ public final class SchemaWriter {
       case Text text -> {
         type("string", text.nullable());
         if (text.form() != null) {
-          key("pattern").text(text.form().text());
+          json.key("pattern").text(text.form().text());
         }
         if (text.minLength() > 0) {
-          key("minLength").number(text.minLength());
+          json.key("minLength").number(text.minLength());
         }
         if (text.maxLength() != null) {
-          key("maxLength").number(text.maxLength().longValue());
+          json.key("maxLength").number(text.maxLength().longValue());
         }
         if (!text.choices().isEmpty()) {
           choices(text);
@@ -81,7 +81,7 @@ public final class SchemaWriter {
       case Flag _ -> type("boolean", false);
       case Count _ -> {
         type("integer", false);
-        key("minimum").number(0);
+        json.key("minimum").number(0);
       }
       case Decimal _ -> type("number", false);
       case Anything _ -> {
@@ -90,27 +90,27 @@ public final class SchemaWriter {
       case ListOf list -> {
         type("array", false);
         if (!(list.items() instanceof Anything)) {
-          key("items");
+          json.key("items");
           value(list.items());
         }
         if (list.minItems() > 0) {
-          key("minItems").number(list.minItems());
+          json.key("minItems").number(list.minItems());
         }
         if (list.unique()) {
-          key("uniqueItems").flag(true);
+          json.key("uniqueItems").flag(true);
         }
       }
       case MapOf map -> {
         type("object", false);
-        key("additionalProperties");
+        json.key("additionalProperties");
         value(map.values());
       }
       case Formatted formatted -> {
         body(formatted.text());
-        key("format").text(formatted.format());
+        json.key("format").text(formatted.format());
       }
       case Supposing supposing -> supposing(supposing);
-      case Reference reference -> key("$ref").text("#/definitions/" + reference.definition());
+      case Reference reference -> json.key("$ref").text("#/definitions/" + reference.definition());
       case Structure structure -> structure(structure);
     }
   }
@@ -119,129 +119,96 @@ public final class SchemaWriter {
   private void supposing(Supposing supposing) {
     if (!(supposing.schema() instanceof Reference)) {
       body(supposing.schema());
-      key("default").raw(JsonOutput.encoded(supposing.json()));
+      json.key("default").raw(JsonOutput.encoded(supposing.json()));
       return;
     }
-    key("allOf");
-    open('[');
-    comma();
+    json.key("allOf");
+    json.open('[');
+    json.element();
     value(supposing.schema());
-    comma();
-    open('{');
-    key("default").raw(JsonOutput.encoded(supposing.json()));
-    close('}');
-    close(']');
+    json.element();
+    json.open('{');
+    json.key("default").raw(JsonOutput.encoded(supposing.json()));
+    json.close('}');
+    json.close(']');
   }
 
   private void structure(Structure structure) {
     if (structure.name() != null) {
-      key("name").text(structure.name());
+      json.key("name").text(structure.name());
     } else {
       type("object", false);
     }
     if (!structure.properties().isEmpty()) {
-      key("properties");
-      open('{');
+      json.key("properties");
+      json.open('{');
       for (Map.Entry<String, Property> property : structure.properties().entrySet()) {
-        key(property.getKey());
+        json.key(property.getKey());
         property(property.getValue());
       }
-      close('}');
+      json.close('}');
     }
     if (!structure.required().isEmpty()) {
-      key("required");
-      texts(structure.required());
+      json.key("required");
+      json.texts(structure.required());
     }
     if (structure.closed()) {
-      key("additionalProperties").flag(false);
+      json.key("additionalProperties").flag(false);
     } else if (structure.additional() != null) {
-      key("additionalProperties");
+      json.key("additionalProperties");
       value(structure.additional());
     }
     if (!structure.links().isEmpty()) {
-      key("links");
-      open('[');
+      json.key("links");
+      json.open('[');
       for (Link link : structure.links()) {
-        comma();
-        open('{');
-        key("rel").text(link.relation());
-        key("href").text(link.href());
-        close('}');
+        json.element();
+        json.open('{');
+        json.key("rel").text(link.relation());
+        json.key("href").text(link.href());
+        json.close('}');
       }
-      close(']');
+      json.close(']');
     }
   }
 
   private void property(Property property) {
-    open('{');
+    json.open('{');
     body(property.schema());
     if (property.description() != null) {
-      key("description").text(property.description());
+      json.key("description").text(property.description());
     }
     // Absent, not false, where it does not apply: old clients test for presence.
     if (property.readOnly()) {
-      key("readOnly").flag(true);
+      json.key("readOnly").flag(true);
     }
     if (property.writeOnly()) {
-      key("writeOnly").flag(true);
+      json.key("writeOnly").flag(true);
     }
     if (!property.base()) {
-      key("is_base").flag(false);
+      json.key("is_base").flag(false);
     }
-    close('}');
+    json.close('}');
   }
 
   private void type(String type, boolean nullable) {
-    key("type");
+    json.key("type");
     if (nullable) {
-      texts(List.of("null", type));
+      json.texts(List.of("null", type));
     } else {
-      out.text(type);
+      json.value().text(type);
     }
   }
 
   private void choices(Text text) {
-    key("enum");
-    open('[');
+    json.key("enum");
+    json.open('[');
     if (text.nullable()) {
-      comma();
-      out.nothing();
+      json.element().nothing();
     }
     for (String choice : text.choices()) {
-      comma();
-      out.text(choice);
+      json.element().text(choice);
     }
-    close(']');
-  }
-
-  private void texts(List<String> texts) {
-    open('[');
-    for (String text : texts) {
-      comma();
-      out.text(text);
-    }
-    close(']');
-  }
-
-  private JsonOutput key(String key) {
-    comma();
-    return out.text(key).raw(':');
-  }
-
-  private void open(char bracket) {
-    out.raw(bracket);
-    first = true;
-  }
-
-  private void close(char bracket) {
-    out.raw(bracket);
-    first = false;
-  }
-
-  private void comma() {
-    if (!first) {
-      out.raw(',');
-    }
-    first = false;
+    json.close(']');
   }
 }
