@@ -3,6 +3,7 @@ package dev.vitrine.http.netty;
 import dev.vitrine.http.Request;
 import dev.vitrine.http.RequestFacts;
 import dev.vitrine.http.Response;
+import dev.vitrine.http.netty.ReadGate.Reason;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -10,7 +11,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.DecoderException;
@@ -52,15 +52,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
   private static final byte[] KEEP_ALIVE = ResponseHead.ascii("Connection: keep-alive\r\n\r\n");
   private static final byte[] NO_FIELD = ResponseHead.ascii("\r\n");
 
-  // Why the socket is not read.
-  private static final int PIPE_IS_FULL = 1;
-  private static final int NO_WINDOW_YET = 2;
-  private static final int NEXT_REQUEST_WAITS = 4;
-
-  /// Times the limit for a client to take something, where the kernel does not tell: a client at 1
-  /// KiB/s needs twenty minutes for what a socket buffer takes at a time.
-  private static final int BLIND_PATIENCE = 8;
-
   private enum Phase {
     IDLE,
     HEAD,
@@ -75,6 +66,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
   private final SocketChannel channel;
   private final Frames frames;
   private final RequestDecoder decoder;
+  private final ReadGate gate;
+  private final WriteWatch writes;
   private @Nullable ChannelHandlerContext context;
 
   private Phase phase = Phase.HEAD;
@@ -82,18 +75,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
   private long arrivalNanos = phaseNanos;
   private boolean silent = true;
   private boolean stopping;
-  private int readBlocks;
 
   private @Nullable Exchange exchange;
   private boolean bodyComplete;
   private boolean continueExpected;
   private boolean closeAfterAnswer;
-
-  // What the outbound buffer looked like when it last moved.
-  private @Nullable Object writing;
-  private long writeProgress;
-  private long writePending;
-  private long writeNanos;
 
   Connection(ServerContext server, Sweeper sweeper, SocketChannel channel) {
     this.server = server;
@@ -101,6 +87,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
     this.channel = channel;
     this.frames = new Frames(server.options().body().maxFrameBytes());
     this.decoder = new RequestDecoder(server.options(), frames, this);
+    this.gate = new ReadGate(channel);
+    this.writes = new WriteWatch(channel);
   }
 
   /// Frames for the socket to be read into.
@@ -162,7 +150,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
 
   @Override
   public void surplusArrived() {
-    block(NEXT_REQUEST_WAITS);
+    gate.block(Reason.NEXT_REQUEST_WAITS);
   }
 
   @Override
@@ -231,7 +219,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
     if (declared > 0) {
       frames.bodyBegins(declared);
       if (!body.tryAdmit()) {
-        block(NO_WINDOW_YET);
+        gate.block(Reason.NO_WINDOW_YET);
       }
     }
     started.start();
@@ -277,21 +265,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
 
   // ---- back-pressure ----
 
-  private void block(int reason) {
-    if (readBlocks == 0) {
-      channel.config().setAutoRead(false);
-    }
-    readBlocks |= reason;
-  }
-
-  private void unblock(int reasons) {
-    if ((readBlocks & reasons) != 0) {
-      readBlocks &= ~reasons;
-      if (readBlocks == 0) {
-        // The client was not asked until now.
-        arrivalNanos = System.nanoTime();
-        channel.config().setAutoRead(true);
-      }
+  private void unblock(Reason... reasons) {
+    if (gate.unblock(reasons)) {
+      // The client was not asked until now.
+      arrivalNanos = System.nanoTime();
     }
   }
 
@@ -302,13 +279,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
     @Override
     public void pause() {
       if (exchange == Connection.this.exchange) {
-        block(PIPE_IS_FULL);
+        gate.block(Reason.PIPE_IS_FULL);
       }
     }
 
     @Override
     public void resume() {
-      onLoop(() -> unblock(PIPE_IS_FULL));
+      onLoop(() -> unblock(Reason.PIPE_IS_FULL));
     }
 
     @Override
@@ -343,7 +320,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
     eventLoop()
         .execute(() -> {
           if (admitted == exchange) {
-            unblock(NO_WINDOW_YET);
+            unblock(Reason.NO_WINDOW_YET);
           }
         });
   }
@@ -414,7 +391,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
     if (exchange != null) {
       exchange.body().close();
     }
-    unblock(PIPE_IS_FULL | NO_WINDOW_YET);
+    unblock(Reason.PIPE_IS_FULL, Reason.NO_WINDOW_YET);
     if (closeAfterAnswer) {
       if (bodyComplete && !decoder.holdsBytes()) {
         enter(Phase.CLOSED);
@@ -448,7 +425,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
             } catch (Exception e) {
               exceptionCaught(context(), e);
             }
-            unblock(NEXT_REQUEST_WAITS);
+            unblock(Reason.NEXT_REQUEST_WAITS);
           }
         });
   }
@@ -468,7 +445,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
     enter(Phase.LINGERING);
     exchange = null;
     decoder.discard();
-    unblock(PIPE_IS_FULL | NO_WINDOW_YET | NEXT_REQUEST_WAITS);
+    unblock(Reason.PIPE_IS_FULL, Reason.NO_WINDOW_YET, Reason.NEXT_REQUEST_WAITS);
     lastWrite.addListener(written -> {
       SslHandler tls = channel.pipeline().get(SslHandler.class);
       if (tls == null) {
@@ -589,7 +566,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
     if (exchange != null
         && !bodyComplete
         && !continueExpected
-        && readBlocks == 0
+        && gate.isOpen()
         && isOver(now, arrivalNanos, limits.bodyStall())) {
       closeAfterAnswer = true;
       decoder.discard();
@@ -597,33 +574,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // Which message, not what is in it.
   private void checkWrite(long now, HttpServerOptions.TimeLimits limits) {
-    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-    if (buffer == null || buffer.isEmpty()) {
-      writing = null;
-      return;
-    }
-    Object current = buffer.current();
-    long progress = buffer.currentProgress();
-    long pending = buffer.totalPendingWriteBytes();
-    if (current != writing || progress != writeProgress || pending != writePending) {
-      writing = current;
-      writeProgress = progress;
-      writePending = pending;
-      writeNanos = now;
-    } else if (isOver(now, writeNanos, limits.writeStall()) && isStuck(now, limits)) {
+    if (writes.isStuck(now, limits.writeStall())) {
       server.counters().connectionsCut.increment();
       log.debug("{} cut: it takes nothing", channel.remoteAddress());
       reset();
     }
-  }
-
-  private boolean isStuck(long now, HttpServerOptions.TimeLimits limits) {
-    OptionalLong sinceSent = Transport.millisSinceDataSent(channel);
-    return sinceSent.isPresent()
-        ? sinceSent.getAsLong() > limits.writeStall().toMillis()
-        : isOver(now, writeNanos, limits.writeStall().multipliedBy(BLIND_PATIENCE));
   }
 
   private static boolean isOver(long now, long since, Duration limit) {
