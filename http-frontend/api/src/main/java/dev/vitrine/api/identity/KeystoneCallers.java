@@ -44,7 +44,7 @@ final class KeystoneCallers implements CallerSource {
     if (shown == null || shown.isBlank()) {
       throw refused("A token is needed, in X-Auth-Token");
     }
-    Token token = userToken(shown.strip(), service.isPresent());
+    Token token = userToken(shown.strip(), service.filter(this::hasServiceRole).isPresent());
     if (!mayBeUsedFor(request, token, service.isPresent())) {
       throw refused("The application credential behind the token is not for this request");
     }
@@ -75,13 +75,17 @@ final class KeystoneCallers implements CallerSource {
     try {
       return authority
           .find(text.strip(), false)
-          .filter(token ->
-              !options.serviceRolesRequired()
-                  || token.roles().stream().anyMatch(options.serviceRoles()::contains));
+          .filter(token -> !options.serviceRolesRequired() || hasServiceRole(token));
     } catch (AuthorityUnavailable e) {
       complain(e);
       return Optional.empty();
     }
+  }
+
+  /// What lets a user's token count that has expired, whether or not the options ask for it of
+  /// every service.
+  private boolean hasServiceRole(Token token) {
+    return token.roles().stream().anyMatch(options.serviceRoles()::contains);
   }
 
   private boolean mayBeUsedFor(Request request, Token token, boolean byService) {

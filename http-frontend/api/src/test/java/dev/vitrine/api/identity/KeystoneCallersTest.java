@@ -15,31 +15,32 @@ class KeystoneCallersTest {
   private static final KeystoneOptions.Account.Named SERVICE =
       new KeystoneOptions.Account.Named(null, "vitrine", "default", null);
 
-  private static final KeystoneOptions OPTIONS =
-      new KeystoneOptions(
-          URI.create("http://keystone.example:5000"),
-          null,
-          new KeystoneOptions.Account.Password(SERVICE, "secret", SERVICE),
-          "internal",
-          null,
-          null,
-          null,
-          null,
-          false,
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(1),
-          0,
-          Duration.ZERO,
-          Set.of("service"),
-          true,
-          "image");
-
   private final MemoryAuthority authority =
       new MemoryAuthority()
           .issue("adas", "ada", "engines", "Member", "reader")
           .issue("novas", "nova", "service", "service")
           .issue("bobs", "bob", "engines", "member");
-  private final KeystoneCallers callers = new KeystoneCallers(authority, OPTIONS);
+  private final KeystoneCallers callers = new KeystoneCallers(authority, options(true));
+
+  private static KeystoneOptions options(boolean rolesRequired) {
+    return new KeystoneOptions(
+        URI.create("http://keystone.example:5000"),
+        null,
+        new KeystoneOptions.Account.Password(SERVICE, "secret", SERVICE),
+        "internal",
+        null,
+        null,
+        null,
+        null,
+        false,
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(1),
+        0,
+        Duration.ZERO,
+        Set.of("service"),
+        rolesRequired,
+        "image");
+  }
 
   @Test
   void takesUserProjectAndRolesFromTheToken() throws Exception {
@@ -93,7 +94,7 @@ class KeystoneCallersTest {
             text.equals("adas") && !allowExpired
                 ? Optional.empty()
                 : authority.find(text, allowExpired);
-    KeystoneCallers expired = new KeystoneCallers(later, OPTIONS);
+    KeystoneCallers expired = new KeystoneCallers(later, options(true));
     assertThatThrownBy(() -> expired.identify(Requests.with("X-Auth-Token", "adas")))
         .isInstanceOf(NotIdentified.class);
     Caller caller =
@@ -103,6 +104,19 @@ class KeystoneCallersTest {
     assertThatThrownBy(() ->
             expired.identify(Requests.with("X-Auth-Token", "adas", "X-Service-Token", "bobs")))
         .as("bob is no service")
+        .isInstanceOf(NotIdentified.class);
+  }
+
+  @Test
+  void anExpiredTokenNeedsTheRoleOfAServiceAlsoWhereOthersDoNot() {
+    TokenAuthority later =
+        (text, allowExpired) ->
+            text.equals("adas") && !allowExpired
+                ? Optional.empty()
+                : authority.find(text, allowExpired);
+    KeystoneCallers lenient = new KeystoneCallers(later, options(false));
+    assertThatThrownBy(() ->
+            lenient.identify(Requests.with("X-Auth-Token", "adas", "X-Service-Token", "bobs")))
         .isInstanceOf(NotIdentified.class);
   }
 
