@@ -40,16 +40,6 @@ public final class ListQuery {
           "os_hash_algo", TextField.HASH_ALGORITHM,
           "os_hash_value", TextField.HASH_VALUE);
 
-  private static final Map<String, NumberField> NUMBERS =
-      Map.of(
-          "size", NumberField.SIZE,
-          "virtual_size", NumberField.VIRTUAL_SIZE,
-          "min_disk", NumberField.MIN_DISK,
-          "min_ram", NumberField.MIN_RAM);
-
-  private static final Map<String, TimeField> TIMES =
-      Map.of("created_at", TimeField.CREATED_AT, "updated_at", TimeField.UPDATED_AT);
-
   private static final Map<String, Comparison> TIME_OPERATORS =
       Map.of(
           "gt", Comparison.GREATER,
@@ -177,11 +167,11 @@ public final class ListQuery {
     if (plain != null) {
       return new Filter.TextIn(plain, Set.of(value));
     }
-    NumberField number = NUMBERS.get(name);
+    NumberField number = AttributeFields.NUMBERS.get(name);
     if (number != null) {
       return equalTo(number, value);
     }
-    TimeField time = TIMES.get(name);
+    TimeField time = AttributeFields.TIMES.get(name);
     if (time != null) {
       return time(time, name, value);
     }
@@ -220,7 +210,8 @@ public final class ListQuery {
   }
 
   private static Filter bound(String name, String value) throws Problem {
-    NumberField field = NUMBERS.get(name.substring(0, name.length() - "_min".length()));
+    NumberField field =
+        AttributeFields.NUMBERS.get(name.substring(0, name.length() - "_min".length()));
     if (field == null) {
       throw Problem.badRequest(
           "'%s' bounds no numeric attribute: size, virtual_size, min_disk, min_ram"

@@ -1,5 +1,6 @@
 package dev.vitrine.api.discovery;
 
+import dev.vitrine.api.AttributeFields;
 import dev.vitrine.api.IsoTime;
 import dev.vitrine.catalog.query.Criterion;
 import dev.vitrine.catalog.query.Criterion.Place;
@@ -46,16 +47,6 @@ final class Fields {
   private static final Map<String, FlagField> FLAGS =
       Map.of("protected", FlagField.PROTECTED, "os_hidden", FlagField.HIDDEN);
 
-  private static final Map<String, NumberField> NUMBERS =
-      Map.of(
-          "size", NumberField.SIZE,
-          "virtual_size", NumberField.VIRTUAL_SIZE,
-          "min_disk", NumberField.MIN_DISK,
-          "min_ram", NumberField.MIN_RAM);
-
-  private static final Map<String, TimeField> TIMES =
-      Map.of("created_at", TimeField.CREATED_AT, "updated_at", TimeField.UPDATED_AT);
-
   private static final Pattern COMPARED = Pattern.compile("(?<operator>[<>]=?)?(?<value>.*)");
 
   private static final Pattern WHOLE_NUMBER = Pattern.compile("([0-9]{1,19})([kKmMgGtT]?)");
@@ -85,11 +76,11 @@ final class Fields {
     if (flag != null) {
       return value.flag(flag);
     }
-    NumberField number = NUMBERS.get(field);
+    NumberField number = AttributeFields.NUMBERS.get(field);
     if (number != null) {
       return value.number(number);
     }
-    TimeField time = TIMES.get(field);
+    TimeField time = AttributeFields.TIMES.get(field);
     if (time != null) {
       return value.time(time);
     }
@@ -115,7 +106,7 @@ final class Fields {
     if (flag != null) {
       return new FacetField.Flag(flag);
     }
-    if (NUMBERS.containsKey(name) || TIMES.containsKey(name)) {
+    if (AttributeFields.NUMBERS.containsKey(name) || AttributeFields.TIMES.containsKey(name)) {
       return null;
     }
     return switch (name) {
