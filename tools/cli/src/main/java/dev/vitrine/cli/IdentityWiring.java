@@ -6,8 +6,9 @@ import dev.vitrine.api.identity.KeystoneOptions;
 import dev.vitrine.api.identity.KeystoneOptions.Account;
 import dev.vitrine.api.identity.KeystoneOptions.Account.Named;
 import dev.vitrine.cli.config.Configuration;
+import dev.vitrine.cli.config.IdentityOptions;
 import dev.vitrine.cli.config.Option;
-import dev.vitrine.cli.config.Options;
+import dev.vitrine.cli.config.PolicyOptions;
 import dev.vitrine.images.Policy;
 import dev.vitrine.images.PropertyProtections;
 import dev.vitrine.images.ProtectionFile;
@@ -40,15 +41,18 @@ final class IdentityWiring {
   RulePolicy policy() throws CommandFailure {
     PolicyFiles files =
         new PolicyFiles(
-            configuration.get(Options.POLICY_FILE).flatMap(this::besideConfiguration).orElse(null),
-            configuration.get(Options.POLICY_DIRS).stream()
+            configuration
+                .get(PolicyOptions.POLICY_FILE)
+                .flatMap(this::besideConfiguration)
+                .orElse(null),
+            configuration.get(PolicyOptions.POLICY_DIRS).stream()
                 .map(Path::of)
                 .flatMap(folder -> besideConfiguration(folder).stream())
                 .toList());
     RuleBook.Options options =
         new RuleBook.Options(
-            configuration.get(Options.ENFORCE_NEW_DEFAULTS),
-            configuration.get(Options.ENFORCE_SCOPE));
+            configuration.get(PolicyOptions.ENFORCE_NEW_DEFAULTS),
+            configuration.get(PolicyOptions.ENFORCE_SCOPE));
     try {
       return RulePolicy.of(files, options, RemoteCheck.DENYING);
     } catch (PolicyFileException e) {
@@ -59,12 +63,12 @@ final class IdentityWiring {
   PropertyProtections protections(RulePolicy policy) throws CommandFailure {
     Optional<Path> file =
         configuration
-            .get(Options.PROPERTY_PROTECTION_FILE)
+            .get(PolicyOptions.PROPERTY_PROTECTION_FILE)
             .map(path -> besideConfiguration(path).orElse(path));
     if (file.isEmpty()) {
       return PropertyProtections.NONE;
     }
-    String format = configuration.get(Options.PROPERTY_PROTECTION_RULE_FORMAT);
+    String format = configuration.get(PolicyOptions.PROPERTY_PROTECTION_RULE_FORMAT);
     try {
       return ProtectionFile.read(
           file.get(),
@@ -84,73 +88,74 @@ final class IdentityWiring {
               caller ->
                   policy.allows(
                       caller, Policy.Action.CONTEXT_IS_ADMIN, new Policy.Target.Service()),
-              configuration.get(Options.ALLOW_ANONYMOUS_ACCESS));
+              configuration.get(IdentityOptions.ALLOW_ANONYMOUS_ACCESS));
     } catch (IOException | GeneralSecurityException e) {
       throw CommandFailure.wrongUse("callers cannot be identified: " + e.getMessage(), e);
     }
   }
 
   private Identity identity() throws CommandFailure {
-    return switch (configuration.get(Options.FLAVOR)) {
+    return switch (configuration.get(IdentityOptions.FLAVOR)) {
       case NONE -> new Identity.None();
       case BASIC ->
           new Identity.Basic(
-              file(Options.HTPASSWD_FILE, "http_basic"), file(Options.ACCOUNTS_FILE, "http_basic"));
+              file(IdentityOptions.HTPASSWD_FILE, "http_basic"),
+              file(IdentityOptions.ACCOUNTS_FILE, "http_basic"));
       case KEYSTONE -> new Identity.Keystone(keystone());
     };
   }
 
   private KeystoneOptions keystone() throws CommandFailure {
     return new KeystoneOptions(
-        URI.create(required(Options.KEYSTONE_URL)),
-        text(Options.KEYSTONE_CHALLENGE),
+        URI.create(required(IdentityOptions.KEYSTONE_URL)),
+        text(IdentityOptions.KEYSTONE_CHALLENGE),
         account(),
-        configuration.get(Options.KEYSTONE_INTERFACE),
-        text(Options.KEYSTONE_REGION),
-        path(Options.KEYSTONE_CA_FILE),
-        path(Options.KEYSTONE_CERT_FILE),
-        path(Options.KEYSTONE_KEY_FILE),
-        configuration.get(Options.KEYSTONE_INSECURE),
-        configuration.get(Options.KEYSTONE_CONNECT_TIMEOUT),
+        configuration.get(IdentityOptions.KEYSTONE_INTERFACE),
+        text(IdentityOptions.KEYSTONE_REGION),
+        path(IdentityOptions.KEYSTONE_CA_FILE),
+        path(IdentityOptions.KEYSTONE_CERT_FILE),
+        path(IdentityOptions.KEYSTONE_KEY_FILE),
+        configuration.get(IdentityOptions.KEYSTONE_INSECURE),
+        configuration.get(IdentityOptions.KEYSTONE_CONNECT_TIMEOUT),
         KEYSTONE_ANSWERS_WITHIN,
-        configuration.get(Options.KEYSTONE_RETRIES),
-        Duration.ofSeconds(configuration.get(Options.KEYSTONE_CACHE_TIME)),
-        Set.copyOf(configuration.get(Options.KEYSTONE_SERVICE_ROLES)),
-        configuration.get(Options.KEYSTONE_SERVICE_ROLES_REQUIRED),
-        text(Options.KEYSTONE_SERVICE_TYPE));
+        configuration.get(IdentityOptions.KEYSTONE_RETRIES),
+        Duration.ofSeconds(configuration.get(IdentityOptions.KEYSTONE_CACHE_TIME)),
+        Set.copyOf(configuration.get(IdentityOptions.KEYSTONE_SERVICE_ROLES)),
+        configuration.get(IdentityOptions.KEYSTONE_SERVICE_ROLES_REQUIRED),
+        text(IdentityOptions.KEYSTONE_SERVICE_TYPE));
   }
 
   private Account account() throws CommandFailure {
     Named user =
         named(
-            Options.KEYSTONE_USER_ID,
-            Options.KEYSTONE_USERNAME,
-            Options.KEYSTONE_USER_DOMAIN_ID,
-            Options.KEYSTONE_USER_DOMAIN_NAME);
-    if (configuration.get(Options.KEYSTONE_AUTH_TYPE).equals("v3applicationcredential")) {
-      String id = text(Options.KEYSTONE_CREDENTIAL_ID);
-      String name = id == null ? required(Options.KEYSTONE_CREDENTIAL_NAME) : null;
+            IdentityOptions.KEYSTONE_USER_ID,
+            IdentityOptions.KEYSTONE_USERNAME,
+            IdentityOptions.KEYSTONE_USER_DOMAIN_ID,
+            IdentityOptions.KEYSTONE_USER_DOMAIN_NAME);
+    if (configuration.get(IdentityOptions.KEYSTONE_AUTH_TYPE).equals("v3applicationcredential")) {
+      String id = text(IdentityOptions.KEYSTONE_CREDENTIAL_ID);
+      String name = id == null ? required(IdentityOptions.KEYSTONE_CREDENTIAL_NAME) : null;
       if (id == null && user == null) {
-        required(Options.KEYSTONE_USERNAME);
+        required(IdentityOptions.KEYSTONE_USERNAME);
       }
       return new Account.ApplicationCredential(
-          id, name, id == null ? user : null, required(Options.KEYSTONE_CREDENTIAL_SECRET));
+          id, name, id == null ? user : null, required(IdentityOptions.KEYSTONE_CREDENTIAL_SECRET));
     }
     if (user == null) {
-      throw missing(Options.KEYSTONE_USERNAME);
+      throw missing(IdentityOptions.KEYSTONE_USERNAME);
     }
-    String password = required(Options.KEYSTONE_PASSWORD);
-    if (configuration.get(Options.KEYSTONE_SYSTEM_SCOPE).equals("all")) {
+    String password = required(IdentityOptions.KEYSTONE_PASSWORD);
+    if (configuration.get(IdentityOptions.KEYSTONE_SYSTEM_SCOPE).equals("all")) {
       return new Account.Password(user, password, null);
     }
     Named project =
         named(
-            Options.KEYSTONE_PROJECT_ID,
-            Options.KEYSTONE_PROJECT_NAME,
-            Options.KEYSTONE_PROJECT_DOMAIN_ID,
-            Options.KEYSTONE_PROJECT_DOMAIN_NAME);
+            IdentityOptions.KEYSTONE_PROJECT_ID,
+            IdentityOptions.KEYSTONE_PROJECT_NAME,
+            IdentityOptions.KEYSTONE_PROJECT_DOMAIN_ID,
+            IdentityOptions.KEYSTONE_PROJECT_DOMAIN_NAME);
     if (project == null) {
-      throw missing(Options.KEYSTONE_PROJECT_NAME);
+      throw missing(IdentityOptions.KEYSTONE_PROJECT_NAME);
     }
     return new Account.Password(user, password, project);
   }
@@ -165,7 +170,7 @@ final class IdentityWiring {
     }
     String domain = text(domainId);
     if (domain == null && text(domainName) == null) {
-      domain = text(Options.KEYSTONE_DEFAULT_DOMAIN_ID);
+      domain = text(IdentityOptions.KEYSTONE_DEFAULT_DOMAIN_ID);
     }
     return new Named(text(id), text(name), domain, text(domainName));
   }

@@ -1,6 +1,7 @@
 package dev.vitrine.cli;
 
 import dev.vitrine.cli.config.Configuration;
+import dev.vitrine.cli.config.IdentityOptions;
 import dev.vitrine.cli.config.Options;
 import dev.vitrine.cli.config.Pipeline;
 import java.net.InetAddress;
@@ -23,7 +24,7 @@ final class ListenAddress {
       throw CommandFailure.unavailable("the host name to listen on is not known: " + host, e);
     }
     boolean onlyLoopback = Arrays.stream(addresses).allMatch(InetAddress::isLoopbackAddress);
-    boolean everybodyIsAdmin = configuration.get(Options.FLAVOR) == Pipeline.NONE;
+    boolean everybodyIsAdmin = configuration.get(IdentityOptions.FLAVOR) == Pipeline.NONE;
     if (!onlyLoopback
         && everybodyIsAdmin
         && !configuration.get(Options.LET_ANYONE_ON_THE_NETWORK_BE_ADMIN)) {

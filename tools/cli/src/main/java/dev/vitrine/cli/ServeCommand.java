@@ -1,8 +1,10 @@
 package dev.vitrine.cli;
 
 import dev.vitrine.cli.config.Configuration;
+import dev.vitrine.cli.config.IdentityOptions;
 import dev.vitrine.cli.config.Options;
 import dev.vitrine.cli.config.Pipeline;
+import dev.vitrine.cli.config.TransportOptions;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -84,7 +86,7 @@ final class ServeCommand implements Callable<Integer> {
     // Before anything is open, so that nothing is ever killed half-open.
     StopSignals signals = StopSignals.install();
     try (RunningService service = Wiring.serve(configuration, folder)) {
-      announce(service, folder, configuration.get(Options.FLAVOR));
+      announce(service, folder, configuration.get(IdentityOptions.FLAVOR));
       signals.awaitFirst();
       Duration limit = configuration.get(Options.SHUTDOWN_TIMEOUT);
       LOG.info("Stopping; requests under way have {} s", limit.toSeconds());
@@ -109,7 +111,7 @@ final class ServeCommand implements Callable<Integer> {
         "--let-anyone-on-the-network-be-admin",
         Options.LET_ANYONE_ON_THE_NETWORK_BE_ADMIN,
         letAnyoneOnTheNetworkBeAdmin ? "true" : null);
-    flags.add("--transport", Options.TRANSPORT, transport);
+    flags.add("--transport", TransportOptions.TRANSPORT, transport);
     flags.add("--shutdown-timeout", Options.SHUTDOWN_TIMEOUT, shutdownTimeout);
     flags.add("--log-level", Options.LOG_LEVEL, logLevel);
     return flags;

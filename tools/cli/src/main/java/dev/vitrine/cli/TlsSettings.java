@@ -1,7 +1,7 @@
 package dev.vitrine.cli;
 
 import dev.vitrine.cli.config.Configuration;
-import dev.vitrine.cli.config.Options;
+import dev.vitrine.cli.config.TransportOptions;
 import dev.vitrine.http.netty.TlsFiles;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -15,9 +15,9 @@ final class TlsSettings {
 
   /// Empty when it is not to. Fails when one of the files has no meaning without another.
   static Optional<TlsFiles.Options> of(Configuration configuration) throws CommandFailure {
-    Optional<Path> certificate = configuration.get(Options.CERT_FILE);
-    Optional<Path> key = configuration.get(Options.KEY_FILE);
-    Optional<Path> authorities = configuration.get(Options.CA_FILE);
+    Optional<Path> certificate = configuration.get(TransportOptions.CERT_FILE);
+    Optional<Path> key = configuration.get(TransportOptions.KEY_FILE);
+    Optional<Path> authorities = configuration.get(TransportOptions.CA_FILE);
     if (certificate.isEmpty() && key.isEmpty() && authorities.isEmpty()) {
       return Optional.empty();
     }
@@ -29,8 +29,8 @@ final class TlsSettings {
             certificate.get(),
             key.get(),
             authorities.orElse(null),
-            configuration.get(Options.TLS_CLIENT_CERTIFICATE_OPTIONAL),
-            "TLSv" + configuration.get(Options.TLS_MINIMUM_VERSION)));
+            configuration.get(TransportOptions.TLS_CLIENT_CERTIFICATE_OPTIONAL),
+            "TLSv" + configuration.get(TransportOptions.TLS_MINIMUM_VERSION)));
   }
 
   /// What the system says of a file is only its name.

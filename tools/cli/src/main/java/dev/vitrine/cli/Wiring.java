@@ -29,7 +29,10 @@ import dev.vitrine.catalog.registry.ConflictException;
 import dev.vitrine.catalog.registry.Registry;
 import dev.vitrine.catalog.registry.RegistryException;
 import dev.vitrine.cli.config.Configuration;
+import dev.vitrine.cli.config.ImageOptions;
 import dev.vitrine.cli.config.Options;
+import dev.vitrine.cli.config.RequestOptions;
+import dev.vitrine.cli.config.TransportOptions;
 import dev.vitrine.http.Handler;
 import dev.vitrine.http.netty.HttpServer;
 import dev.vitrine.http.netty.HttpServerOptions;
@@ -225,8 +228,8 @@ final class Wiring {
       ApiOptions options) {
     ImageSchema schema =
         new ImageSchema(
-            configuration.get(Options.CONTAINER_FORMATS),
-            configuration.get(Options.DISK_FORMATS),
+            configuration.get(ImageOptions.CONTAINER_FORMATS),
+            configuration.get(ImageOptions.DISK_FORMATS),
             options.customProperties());
     return new SearchRoutes(
         new ImageDiscovery(catalog, discovery, policy), options, new ImageJson(schema));
@@ -328,7 +331,7 @@ final class Wiring {
   private static HttpServerOptions serverOptions(
       Configuration configuration, InetSocketAddress listen, OpenParts parts)
       throws CommandFailure {
-    Transport transport = configuration.get(Options.TRANSPORT);
+    Transport transport = configuration.get(TransportOptions.TRANSPORT);
     if (!transport.isAvailable()) {
       throw CommandFailure.wrongUse("this machine cannot do the transport " + transport);
     }
@@ -347,43 +350,43 @@ final class Wiring {
 
   private static ImageServiceOptions imageOptions(Configuration configuration) {
     return new ImageServiceOptions(
-        configuration.get(Options.IMAGE_PROPERTY_QUOTA),
-        configuration.get(Options.IMAGE_TAG_QUOTA),
-        configuration.get(Options.IMAGE_MEMBER_QUOTA),
-        configuration.get(Options.IMAGE_SIZE_CAP),
-        configuration.get(Options.HASHING_ALGORITHM),
-        configuration.get(Options.CONTAINER_FORMATS),
-        configuration.get(Options.DISK_FORMATS),
+        configuration.get(ImageOptions.IMAGE_PROPERTY_QUOTA),
+        configuration.get(ImageOptions.IMAGE_TAG_QUOTA),
+        configuration.get(ImageOptions.IMAGE_MEMBER_QUOTA),
+        configuration.get(ImageOptions.IMAGE_SIZE_CAP),
+        configuration.get(ImageOptions.HASHING_ALGORITHM),
+        configuration.get(ImageOptions.CONTAINER_FORMATS),
+        configuration.get(ImageOptions.DISK_FORMATS),
         STORE,
-        Duration.ofHours(configuration.get(Options.TASK_TIME_TO_LIVE)),
+        Duration.ofHours(configuration.get(ImageOptions.TASK_TIME_TO_LIVE)),
         ImageServiceOptions.defaults().indexWait());
   }
 
   private static Quotas quotas(Configuration configuration) {
-    long bytes = configuration.get(Options.USER_STORAGE_QUOTA);
+    long bytes = configuration.get(ImageOptions.USER_STORAGE_QUOTA);
     return bytes == 0 ? new Quotas.None() : new Quotas.Storage(bytes);
   }
 
   private static ApiOptions apiOptions(Configuration configuration) throws CommandFailure {
     return new ApiOptions(
         configuration.get(Options.PUBLIC_ENDPOINT).orElse(null),
-        configuration.get(Options.LIMIT_PARAM_DEFAULT),
-        configuration.get(Options.API_LIMIT_MAX),
-        configuration.get(Options.MAX_REQUEST_ID_LENGTH),
-        configuration.get(Options.HEALTHCHECK_DISABLE_FILE),
-        configuration.get(Options.ENABLE_PROXY_HEADERS_PARSING)
-            ? new TrustedProxies(configuration.get(Options.TRUSTED_PROXIES))
+        configuration.get(RequestOptions.LIMIT_PARAM_DEFAULT),
+        configuration.get(RequestOptions.API_LIMIT_MAX),
+        configuration.get(RequestOptions.MAX_REQUEST_ID_LENGTH),
+        configuration.get(TransportOptions.HEALTHCHECK_DISABLE_FILE),
+        configuration.get(RequestOptions.ENABLE_PROXY_HEADERS_PARSING)
+            ? new TrustedProxies(configuration.get(RequestOptions.TRUSTED_PROXIES))
             : TrustedProxies.none(),
         new CorsOptions(
-            configuration.get(Options.CORS_ALLOWED_ORIGIN),
-            configuration.get(Options.CORS_ALLOW_CREDENTIALS),
-            configuration.get(Options.CORS_EXPOSE_HEADERS),
-            configuration.get(Options.CORS_MAX_AGE),
-            configuration.get(Options.CORS_ALLOW_METHODS),
-            configuration.get(Options.CORS_ALLOW_HEADERS)),
+            configuration.get(RequestOptions.CORS_ALLOWED_ORIGIN),
+            configuration.get(RequestOptions.CORS_ALLOW_CREDENTIALS),
+            configuration.get(RequestOptions.CORS_EXPOSE_HEADERS),
+            configuration.get(RequestOptions.CORS_MAX_AGE),
+            configuration.get(RequestOptions.CORS_ALLOW_METHODS),
+            configuration.get(RequestOptions.CORS_ALLOW_HEADERS)),
         new ProjectThrottle.Limits(
-            configuration.get(Options.PROJECT_REQUESTS_PER_SECOND),
-            configuration.get(Options.PROJECT_TRANSFERS)),
+            configuration.get(RequestOptions.PROJECT_REQUESTS_PER_SECOND),
+            configuration.get(RequestOptions.PROJECT_TRANSFERS)),
         customProperties(configuration));
   }
 
@@ -391,7 +394,7 @@ final class Wiring {
       throws CommandFailure {
     Optional<Path> file =
         configuration
-            .get(Options.SCHEMA_IMAGE_FILE)
+            .get(ImageOptions.SCHEMA_IMAGE_FILE)
             .or(() -> configuration.besideFiles("schema-image.json"));
     if (file.isEmpty()) {
       return CustomProperties.shipped();

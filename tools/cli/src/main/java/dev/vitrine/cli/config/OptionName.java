@@ -8,6 +8,9 @@ import java.util.Locale;
 public record OptionName(String group, String name) implements Comparable<OptionName> {
   public static final String DEFAULT_GROUP = "DEFAULT";
 
+  /// The section of what only Vitrine has.
+  static final String OURS = "vitrine";
+
   private static final Comparator<OptionName> ORDER =
       Comparator.comparing((OptionName n) -> !n.group.equals(DEFAULT_GROUP))
           .thenComparing(OptionName::group)
@@ -20,7 +23,7 @@ public record OptionName(String group, String name) implements Comparable<Option
 
   /// Whether the section belongs to Vitrine alone, so that an unknown name in it is a mistake.
   boolean isOurs() {
-    return group.equals("vitrine") || group.startsWith("vitrine_");
+    return group.equals(OURS) || group.startsWith(OURS + "_");
   }
 
   @Override

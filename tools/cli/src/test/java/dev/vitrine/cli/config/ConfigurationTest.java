@@ -23,7 +23,7 @@ class ConfigurationTest {
     assertThat(configuration.get(Options.BIND_PORT)).isEqualTo(9292);
     assertThat(configuration.get(Options.DATA_DIR)).isEmpty();
     assertThat(configuration.get(Options.SHUTDOWN_TIMEOUT)).isEqualTo(Duration.ofSeconds(30));
-    assertThat(configuration.get(Options.DISK_FORMATS)).contains("qcow2", "raw");
+    assertThat(configuration.get(ImageOptions.DISK_FORMATS)).contains("qcow2", "raw");
     assertThat(configuration.origin(Options.BIND_PORT)).isEqualTo(new Origin.ByDefault());
     assertThat(configuration.notices()).isEmpty();
   }
@@ -39,10 +39,10 @@ class ConfigurationTest {
             List.of(
                 new Setting(
                     Options.BIND_HOST.name(), "four", new Origin.OnCommandLine("--listen"))));
-    assertThat(configuration.get(Options.IMAGE_TAG_QUOTA)).isEqualTo(1);
+    assertThat(configuration.get(ImageOptions.IMAGE_TAG_QUOTA)).isEqualTo(1);
     assertThat(configuration.get(Options.BIND_PORT)).isEqualTo(3);
     assertThat(configuration.get(Options.BIND_HOST)).isEqualTo("four");
-    assertThat(configuration.origin(Options.IMAGE_TAG_QUOTA)).hasToString(first + ":3");
+    assertThat(configuration.origin(ImageOptions.IMAGE_TAG_QUOTA)).hasToString(first + ":3");
     assertThat(configuration.origin(Options.BIND_PORT))
         .hasToString("environment OS_DEFAULT__BIND_PORT");
     assertThat(configuration.origin(Options.BIND_HOST)).hasToString("--listen");
@@ -64,15 +64,15 @@ class ConfigurationTest {
             "shutdown_timeout = 5m",
             "data_dir = /srv/images",
             "transport = io_uring");
-    assertThat(configuration.get(Options.IMAGE_SIZE_CAP)).isEqualTo(10L << 30);
+    assertThat(configuration.get(ImageOptions.IMAGE_SIZE_CAP)).isEqualTo(10L << 30);
     assertThat(configuration.get(Options.DEBUG)).isTrue();
-    assertThat(configuration.get(Options.IMAGE_PROPERTY_QUOTA)).isEqualTo(-1);
+    assertThat(configuration.get(ImageOptions.IMAGE_PROPERTY_QUOTA)).isEqualTo(-1);
     assertThat(configuration.get(Options.PUBLIC_ENDPOINT)).contains("https://images.example.org");
     assertThat(configuration.get(Options.LOG_DIR)).contains(Path.of("/var/log/vitrine"));
-    assertThat(configuration.get(Options.DISK_FORMATS)).containsExactly("raw", "qcow2");
+    assertThat(configuration.get(ImageOptions.DISK_FORMATS)).containsExactly("raw", "qcow2");
     assertThat(configuration.get(Options.SHUTDOWN_TIMEOUT)).isEqualTo(Duration.ofMinutes(5));
     assertThat(configuration.get(Options.DATA_DIR)).isEqualTo(Optional.of(Path.of("/srv/images")));
-    assertThat(configuration.get(Options.TRANSPORT)).isEqualTo(Transport.IO_URING);
+    assertThat(configuration.get(TransportOptions.TRANSPORT)).isEqualTo(Transport.IO_URING);
   }
 
   @Test
@@ -183,7 +183,7 @@ class ConfigurationTest {
 
   @Test
   void honoursFormerNames() throws Exception {
-    assertThat(load("disk_formats = raw").get(Options.DISK_FORMATS)).containsExactly("raw");
+    assertThat(load("disk_formats = raw").get(ImageOptions.DISK_FORMATS)).containsExactly("raw");
   }
 
   @Test
