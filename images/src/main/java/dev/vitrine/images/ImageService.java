@@ -1,9 +1,7 @@
 package dev.vitrine.images;
 
+import dev.vitrine.backend.ImageStoreException;
 import dev.vitrine.blobstore.BlobException;
-import dev.vitrine.blobstore.BlobReader;
-import dev.vitrine.blobstore.BlobStore;
-import dev.vitrine.blobstore.Digest;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.CatalogTransaction;
 import dev.vitrine.catalog.Image;
@@ -22,6 +20,9 @@ import dev.vitrine.catalog.query.ImageQuery;
 import dev.vitrine.catalog.query.IndexBehindException;
 import dev.vitrine.catalog.registry.RegistryException;
 import dev.vitrine.images.ingest.LaneException;
+import dev.vitrine.images.stores.Store;
+import dev.vitrine.images.stores.StoredData;
+import dev.vitrine.images.stores.Stores;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -48,7 +49,7 @@ public final class ImageService implements AutoCloseable {
 
   private final Catalog catalog;
   private final ImageIndex index;
-  private final BlobStore blobs;
+  private final Stores stores;
   private final ImageServiceOptions options;
   private final Access access;
   private final PropertyProtections protections;
@@ -66,7 +67,7 @@ public final class ImageService implements AutoCloseable {
       Catalog catalog,
       Leases leases,
       ImageIndex index,
-      BlobStore blobs,
+      Stores stores,
       Executor hashing,
       Policy policy,
       Quotas quotas,
@@ -76,7 +77,7 @@ public final class ImageService implements AutoCloseable {
         catalog,
         leases,
         index,
-        blobs,
+        stores,
         hashing,
         policy,
         PropertyProtections.NONE,
@@ -88,12 +89,12 @@ public final class ImageService implements AutoCloseable {
   /// Takes over none of what it is given.
   ///
   /// @param leases of this run of this process
-  /// @param hashing the threads that hash uploads, the same that `blobs` uses
+  /// @param hashing the threads that hash uploads, the same that the chunk stores use
   public ImageService(
       Catalog catalog,
       Leases leases,
       ImageIndex index,
-      BlobStore blobs,
+      Stores stores,
       Executor hashing,
       Policy policy,
       PropertyProtections protections,
@@ -102,7 +103,7 @@ public final class ImageService implements AutoCloseable {
       InstantSource clock) {
     this.catalog = catalog;
     this.index = index;
-    this.blobs = blobs;
+    this.stores = stores;
     this.options = options;
     this.access = new Access(catalog, policy);
     this.protections = protections;
@@ -111,13 +112,18 @@ public final class ImageService implements AutoCloseable {
     this.quotas = new ProjectQuotas(quotas, catalog);
     this.uploads = new Uploads(catalog, leases, access, timestamps, this.quotas, options);
     this.leftovers = new Leftovers(uploads);
-    this.intake = new Intake(blobs, hashing, options);
+    this.intake = new Intake(hashing, options);
     this.members = new MemberService(catalog, access, rules, timestamps, options);
     this.tasks = new TaskService(catalog, access, timestamps, options);
   }
 
   public ImageServiceOptions options() {
     return options;
+  }
+
+  /// Where images may lie.
+  public Stores stores() {
+    return stores;
   }
 
   /// Refuses who may not do what concerns the service itself: its cache, its stores.
@@ -361,17 +367,32 @@ public final class ImageService implements AutoCloseable {
   /// @param declaredBytes the length that the sender announced; zero counts as none
   public void upload(Caller caller, String id, OptionalLong declaredBytes, ByteSource source)
       throws Refusal, IOException, InterruptedException {
+    upload(caller, id, null, declaredBytes, source);
+  }
+
+  /// @param storeId the store that the caller chose; null for the default
+  public void upload(
+      Caller caller,
+      String id,
+      @Nullable String storeId,
+      OptionalLong declaredBytes,
+      ByteSource source)
+      throws Refusal, IOException, InterruptedException {
+    Store store = chosen(storeId);
     OptionalLong expectedBytes =
         declaredBytes.orElse(0) == 0 ? OptionalLong.empty() : declaredBytes;
     Uploads.Claim claim = uploads.begin(caller, id, expectedBytes);
     try {
       Uploads.Stored stored =
-          intake.take(source, expectedBytes, lengthBytes -> uploads.allow(claim, lengthBytes));
+          intake.take(
+              store, id, source, expectedBytes, lengthBytes -> uploads.allow(claim, lengthBytes));
       uploads.activate(claim, stored);
     } catch (Refusal refusal) {
       LOG.info("Upload of image {} was refused: {}", id, refusal.getMessage());
       throw refuse(claim, refusal);
     } catch (BlobException e) {
+      throw refuse(claim, StoreFailures.whileWriting(id, e));
+    } catch (ImageStoreException e) {
       throw refuse(claim, StoreFailures.whileWriting(id, e));
     } catch (Intake.SourceBroken e) {
       LOG.info("Upload of image {} broke off: {}", id, e.failure().getMessage());
@@ -390,6 +411,17 @@ public final class ImageService implements AutoCloseable {
     }
   }
 
+  /// The store that an upload goes to. Where callers cannot choose, what they chose counts for
+  /// nothing.
+  private Store chosen(@Nullable String storeId) throws Refusal {
+    if (storeId == null || !stores.selectable()) {
+      return stores.defaultStore();
+    }
+    return stores
+        .find(storeId)
+        .orElseThrow(() -> new Refusal.Invalid("Store for identifier " + storeId + " not found"));
+  }
+
   private Refusal refuse(Uploads.Claim claim, Refusal refusal) {
     boolean gone = !abandon(claim, refusal.getMessage());
     return gone ? Uploads.gone(claim.imageId()) : refusal;
@@ -406,45 +438,63 @@ public final class ImageService implements AutoCloseable {
     }
   }
 
-  public Download download(Caller caller, String id) throws Refusal {
+  public Download download(Caller caller, String id) throws Refusal, InterruptedException {
     return download(caller, id, List.of());
   }
 
-  /// Opens the image's data. Nothing is held open until the reader is read.
+  /// Finds the image's data. Nothing is held open until it is read.
   ///
-  /// @param preferredStores where to look first; refused as long as there is one store only
-  public Download download(Caller caller, String id, List<String> preferredStores) throws Refusal {
+  /// @param preferredStores where to look first; refused where callers cannot choose stores
+  public Download download(Caller caller, String id, List<String> preferredStores)
+      throws Refusal, InterruptedException {
     Image image = access.find(caller, id).value();
     access.require(caller, Policy.Action.DOWNLOAD_IMAGE, image);
     if (!preferredStores.isEmpty()) {
       access.require(caller, Policy.Action.DOWNLOAD_FROM_STORE, image);
-      throw new Refusal.Invalid("There is one store only, so none can be preferred.");
+      requireKnown(preferredStores);
     }
     if (image.status() == ImageStatus.DEACTIVATED && !caller.admin()) {
       throw new Refusal.Forbidden("The data of image " + id + " is deactivated.");
     }
-    if (image.locations().isEmpty()) {
+    List<Location> locations = stores.inOrder(image.locations(), preferredStores);
+    if (locations.isEmpty()) {
       return new Download(image, null);
     }
     try {
-      return new Download(image, open(image));
+      return new Download(image, StoredData.of(id, stores, locations, image.sizeBytes()));
     } catch (BlobException e) {
+      throw StoreFailures.whileReading(id, e);
+    } catch (ImageStoreException e) {
       throw StoreFailures.whileReading(id, e);
     }
   }
 
-  private BlobReader open(Image image) throws BlobException {
-    return switch (image.locations().getFirst()) {
-      case Location.Blob(String _, String recipe) -> {
-        BlobReader reader = blobs.openReader(Digest.fromHex(recipe));
-        Long sizeBytes = image.sizeBytes();
-        if (sizeBytes != null && reader.lengthBytes() != sizeBytes) {
-          throw new BlobException.Corrupt(
-              "recipe " + recipe + " has " + reader.lengthBytes() + " bytes, not " + sizeBytes);
-        }
-        yield reader;
+  private void requireKnown(List<String> preferredStores) throws Refusal {
+    if (!stores.selectable()) {
+      throw new Refusal.Invalid("There is one store only, so none can be preferred.");
+    }
+    for (String store : preferredStores) {
+      if (stores.find(store).isEmpty()) {
+        throw new Refusal.Invalid("Store for identifier " + store + " not found");
       }
-    };
+    }
+  }
+
+  /// Opens what was found, so that a failure can still be answered. What comes later, in the middle
+  /// of the data, cuts it.
+  public void begin(Download download) throws Refusal, InterruptedException {
+    StoredData data = download.data();
+    if (data == null) {
+      return;
+    }
+    String id = download.image().id();
+    try {
+      data.begin();
+    } catch (BlobException e) {
+      throw StoreFailures.whileReading(id, e);
+    } catch (ImageStoreException e) {
+      throw StoreFailures.whileReading(id, e);
+    }
   }
 
   /// Ends what the service does on its own; calls that run go on. Closing twice does nothing.

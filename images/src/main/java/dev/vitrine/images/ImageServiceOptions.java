@@ -13,7 +13,6 @@ import java.util.List;
 /// @param hashAlgorithm the secure hash of new images, as the API names it, such as `sha512`
 /// @param containerFormats the accepted container formats, in the order that schemas show them
 /// @param diskFormats the accepted disk formats, in the order that schemas show them
-/// @param store the id of the store that uploads go to
 /// @param taskTimeToLive how long a task is remembered after its end
 /// @param indexWait longest time that a list waits for the index to see the last commit
 public record ImageServiceOptions(
@@ -24,7 +23,6 @@ public record ImageServiceOptions(
     String hashAlgorithm,
     List<String> containerFormats,
     List<String> diskFormats,
-    String store,
     Duration taskTimeToLive,
     Duration indexWait) {
 
@@ -44,7 +42,6 @@ public record ImageServiceOptions(
         "sha512",
         List.of("ami", "ari", "aki", "bare", "ovf", "ova", "docker", "compressed"),
         List.of("ami", "ari", "aki", "vhd", "vhdx", "vmdk", "raw", "qcow2", "vdi", "iso", "ploop"),
-        "default",
         Duration.ofDays(2),
         Duration.ofSeconds(10));
   }

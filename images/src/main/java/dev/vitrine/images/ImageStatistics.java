@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /// @param images all of them
 /// @param withData those that have data
 /// @param logicalBytes the sum of their sizes: what they would take if nothing were shared
-/// @param recipes the blob of each image with data, once an image: what the store must hold
+/// @param recipes the blob of each image that has one, once an image: what chunk stores must hold
 public record ImageStatistics(long images, long withData, long logicalBytes, List<Digest> recipes) {
   public ImageStatistics {
     recipes = List.copyOf(recipes);
@@ -34,6 +34,7 @@ public record ImageStatistics(long images, long withData, long logicalBytes, Lis
         for (Location location : image.locations()) {
           switch (location) {
             case Location.Blob(String _, String recipe) -> recipes.add(Digest.fromHex(recipe));
+            case Location.External _ -> {}
           }
         }
         if (!image.locations().isEmpty()) {

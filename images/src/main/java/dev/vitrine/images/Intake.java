@@ -1,14 +1,16 @@
 package dev.vitrine.images;
 
+import dev.vitrine.backend.ImageStoreException;
 import dev.vitrine.blobstore.BlobException;
-import dev.vitrine.blobstore.BlobStore;
-import dev.vitrine.blobstore.BlobWriter;
 import dev.vitrine.blobstore.Slice;
+import dev.vitrine.catalog.Location;
 import dev.vitrine.images.ingest.HashAlgorithm;
 import dev.vitrine.images.ingest.HashLane;
 import dev.vitrine.images.ingest.HeapBlocks;
 import dev.vitrine.images.ingest.LaneException;
 import dev.vitrine.images.ingest.Lanes;
+import dev.vitrine.images.stores.Store;
+import dev.vitrine.images.stores.StoreWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -16,8 +18,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/// Carries an image's bytes from a source into the blob store. They are copied once at most and
-/// then shared: the lanes hash the whole while the blob writer cuts, hashes and stores the chunks.
+/// Carries an image's bytes from a source into a store. They are copied once at most and then
+/// shared: the lanes hash the whole while the store's writer does what it does with them.
 ///
 /// Thread-safe; each call of [#take] carries one upload and leaves nothing behind when it throws
 /// but chunks that no recipe names.
@@ -30,13 +32,11 @@ final class Intake {
   /// enough that an upload to a deleted image ends within a second on a fast link.
   private static final long CHECKPOINT_BYTES = 64 << 20;
 
-  private final BlobStore blobs;
   private final Executor hashing;
   private final ImageServiceOptions options;
   private final HeapBlocks blocks = HeapBlocks.ofUsualSize();
 
-  Intake(BlobStore blobs, Executor hashing, ImageServiceOptions options) {
-    this.blobs = blobs;
+  Intake(Executor hashing, ImageServiceOptions options) {
     this.hashing = hashing;
     this.options = options;
   }
@@ -64,24 +64,34 @@ final class Intake {
     }
   }
 
-  /// When this returns the data is durable. A [BlobException] comes from the store alone.
+  /// When this returns the data is durable. A [BlobException] or an [ImageStoreException] comes
+  /// from the store alone.
   ///
   /// @param declaredBytes what the source must amount to, if anything
-  Uploads.Stored take(ByteSource source, OptionalLong declaredBytes, Allowance allowance)
-      throws Refusal, SourceBroken, BlobException, LaneException, InterruptedException {
+  Uploads.Stored take(
+      Store store,
+      String imageId,
+      ByteSource source,
+      OptionalLong declaredBytes,
+      Allowance allowance)
+      throws Refusal,
+          SourceBroken,
+          BlobException,
+          ImageStoreException,
+          LaneException,
+          InterruptedException {
     HashLane md5 = new HashLane(HashAlgorithm.MD5);
     HashLane secure = new HashLane(HashAlgorithm.of(options.hashAlgorithm()));
+    StoreWriter writer = StoreWriter.begin(store, imageId, declaredBytes);
     // MD5 is the slowest hash there is today, so it goes first.
     Lanes lanes = new Lanes(hashing, LANE_CAPACITY_BYTES, List.of(md5, secure));
-    BlobWriter writer = blobs.newWriter();
     boolean committed = false;
     try {
-      copy(source, declaredBytes, allowance, lanes, writer);
+      long lengthBytes = copy(source, declaredBytes, allowance, lanes, writer);
       lanes.finish();
-      BlobWriter.Receipt receipt = writer.commit();
+      Location location = writer.commit();
       committed = true;
-      return new Uploads.Stored(
-          receipt.recipe().toHex(), receipt.lengthBytes(), md5.toHex(), secure.toHex());
+      return new Uploads.Stored(location, lengthBytes, md5.toHex(), secure.toHex());
     } finally {
       if (!committed) {
         lanes.cancel();
@@ -90,13 +100,19 @@ final class Intake {
     }
   }
 
-  private void copy(
+  /// Returns how many bytes there were.
+  private long copy(
       ByteSource source,
       OptionalLong declaredBytes,
       Allowance allowance,
       Lanes lanes,
-      BlobWriter writer)
-      throws Refusal, SourceBroken, BlobException, LaneException, InterruptedException {
+      StoreWriter writer)
+      throws Refusal,
+          SourceBroken,
+          BlobException,
+          ImageStoreException,
+          LaneException,
+          InterruptedException {
     long lengthBytes = 0;
     long allowedBytes = 0;
     for (Slice slice = next(source); slice != null; slice = next(source)) {
@@ -114,11 +130,12 @@ final class Intake {
     if (declaredBytes.isPresent() && lengthBytes != declaredBytes.getAsLong()) {
       throw wrongLength(declaredBytes.getAsLong());
     }
+    return lengthBytes;
   }
 
   /// Shows the bytes to everybody, from the heap as far as there is room.
-  private void share(Slice slice, Lanes lanes, BlobWriter writer)
-      throws BlobException, LaneException, InterruptedException {
+  private void share(Slice slice, Lanes lanes, StoreWriter writer)
+      throws BlobException, ImageStoreException, LaneException, InterruptedException {
     ByteBuffer rest = slice.bytes();
     while (rest.hasRemaining()) {
       Slice part = blocks.copy(rest);

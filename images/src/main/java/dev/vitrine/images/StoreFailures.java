@@ -1,11 +1,13 @@
 package dev.vitrine.images;
 
+import dev.vitrine.backend.ImageStoreException;
 import dev.vitrine.blobstore.BlobException;
+import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a failure of the chunk store means to a caller, and to the log. The caller learns what to
-/// do; the details, which name files and hosts, are for the operator.
+/// What a failure of a store means to a caller, and to the log. The caller learns what to do; the
+/// details, which name files and hosts, are for the operator.
 final class StoreFailures {
   private static final Logger LOG = LoggerFactory.getLogger(StoreFailures.class);
 
@@ -43,7 +45,52 @@ final class StoreFailures {
     };
   }
 
-  private static String details(BlobException failure) {
+  static Refusal whileWriting(String imageId, ImageStoreException failure) {
+    LOG.warn("The store did not take the data of image {}: {}", imageId, details(failure));
+    return switch (failure) {
+      case ImageStoreException.Full _ ->
+          new Refusal.TooLarge(
+              "There is no space left in the store for the data of image " + imageId + ".");
+      case ImageStoreException.Denied _ ->
+          new Refusal.Unavailable("The store does not accept data at present.");
+      case ImageStoreException.Unsupported _ ->
+          new Refusal.Gone("Error in store configuration. Adding images to store is disabled.");
+      case ImageStoreException.Exists _, ImageStoreException.InUse _ ->
+          new Refusal.Conflict("The store has data of image " + imageId + " already.");
+      case ImageStoreException.Damaged _ ->
+          new Refusal.Invalid("The data does not have the declared length.");
+      case ImageStoreException.NotFound _,
+          ImageStoreException.Malformed _,
+          ImageStoreException.Unavailable _ ->
+          new Refusal.Unavailable("The store failed while it took the data; try again.");
+    };
+  }
+
+  static Refusal whileReading(String imageId, ImageStoreException failure) {
+    return switch (failure) {
+      case ImageStoreException.NotFound _,
+          ImageStoreException.Damaged _,
+          ImageStoreException.Malformed _ -> {
+        LOG.error("The data of image {} cannot be read: {}", imageId, details(failure));
+        yield new Refusal.Unavailable(
+            "The data of image " + imageId + " is lost or damaged in the store.");
+      }
+      case ImageStoreException.Denied _ -> {
+        LOG.warn("The store did not open the data of image {}: {}", imageId, details(failure));
+        yield new Refusal.Forbidden("The store refuses to give the data of image " + imageId + ".");
+      }
+      case ImageStoreException.Full _,
+          ImageStoreException.Exists _,
+          ImageStoreException.InUse _,
+          ImageStoreException.Unsupported _,
+          ImageStoreException.Unavailable _ -> {
+        LOG.warn("The store did not open the data of image {}: {}", imageId, details(failure));
+        yield new Refusal.Unavailable("The store cannot be read at present; try again.");
+      }
+    };
+  }
+
+  private static String details(IOException failure) {
     Throwable cause = failure.getCause();
     return cause == null ? failure.toString() : failure + " (" + cause + ")";
   }

@@ -64,8 +64,8 @@ final class Uploads {
   ///   ask before it takes more
   record Claim(String imageId, Versioned<Lease> lease, OptionalLong growth) {}
 
-  /// Data that is durable in the blob store and belongs to no image yet.
-  record Stored(String recipe, long lengthBytes, String checksum, String hashValue) {}
+  /// Data that is durable in a store and belongs to no image yet.
+  record Stored(Location location, long lengthBytes, String checksum, String hashValue) {}
 
   /// Makes the image `saving`, for us alone, with room set aside for the data that was announced.
   Claim begin(Caller caller, String id, OptionalLong declaredBytes) throws Refusal {
@@ -201,7 +201,7 @@ final class Uploads {
               .sizeBytes(stored.lengthBytes())
               .checksum(stored.checksum())
               .hash(options.hashAlgorithm(), stored.hashValue())
-              .locations(List.of(new Location.Blob(options.store(), stored.recipe())))
+              .locations(List.of(stored.location()))
               .updatedAt(timestamps.next())
               .build();
       CatalogTransaction transaction =
@@ -284,11 +284,6 @@ final class Uploads {
   }
 
   private static boolean holds(Image image, Stored stored) {
-    return image.status() == ImageStatus.ACTIVE
-        && image.locations().stream()
-            .anyMatch(location ->
-                switch (location) {
-                  case Location.Blob(String _, String recipe) -> recipe.equals(stored.recipe());
-                });
+    return image.status() == ImageStatus.ACTIVE && image.locations().contains(stored.location());
   }
 }

@@ -375,7 +375,6 @@ class ChangeTest {
         defaults.hashAlgorithm(),
         defaults.containerFormats(),
         defaults.diskFormats(),
-        defaults.store(),
         defaults.taskTimeToLive(),
         defaults.indexWait());
   }

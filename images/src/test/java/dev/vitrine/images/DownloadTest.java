@@ -64,7 +64,7 @@ class DownloadTest {
     byte[] kept = site.take(recipe);
     site.newStore();
 
-    assertThatThrownBy(() -> site.service().download(OWNER, id))
+    assertThatThrownBy(() -> site.open(OWNER, id))
         .isInstanceOf(Refusal.Unavailable.class)
         .hasMessageContaining("lost or damaged");
 
@@ -77,8 +77,7 @@ class DownloadTest {
     Image image = site.record(id);
     site.catalog.transaction().putImage(image.change().sizeBytes(7L).build()).commit();
 
-    assertThatThrownBy(() -> site.service().download(OWNER, id))
-        .isInstanceOf(Refusal.Unavailable.class);
+    assertThatThrownBy(() -> site.open(OWNER, id)).isInstanceOf(Refusal.Unavailable.class);
   }
 
   @Test
@@ -89,14 +88,14 @@ class DownloadTest {
             ? new BlobException.Transient("away", Duration.ZERO, new IOException("timeout"))
             : null);
 
-    assertThatThrownBy(() -> site.service().download(OWNER, id))
+    assertThatThrownBy(() -> site.open(OWNER, id))
         .isInstanceOf(Refusal.Unavailable.class)
         .hasMessageContaining("at present");
   }
 
   @Test
   void keepsTheDataOfAnImageThatIsRead() throws Exception {
-    Download download = site.service().download(OWNER, id);
+    Download download = site.open(OWNER, id);
     site.service().delete(OWNER, id);
 
     assertThat(download.data()).isNotNull();
@@ -112,8 +111,7 @@ class DownloadTest {
   }
 
   private StoredName recipe() {
-    return switch (site.record(id).locations().getFirst()) {
-      case Location.Blob(String _, String recipe) -> StoredName.recipe(Digest.fromHex(recipe));
-    };
+    Location.Blob location = (Location.Blob) site.record(id).locations().getFirst();
+    return StoredName.recipe(Digest.fromHex(location.recipe()));
   }
 }

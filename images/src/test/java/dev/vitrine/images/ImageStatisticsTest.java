@@ -26,9 +26,7 @@ class ImageStatisticsTest {
     site.upload(ADMIN, second, new byte[] {1, 2, 3});
 
     Digest recipe =
-        switch (site.record(first).locations().getFirst()) {
-          case Location.Blob(String _, String name) -> Digest.fromHex(name);
-        };
+        Digest.fromHex(((Location.Blob) site.record(first).locations().getFirst()).recipe());
     assertThat(ImageStatistics.of(site.catalog))
         .isEqualTo(new ImageStatistics(3, 2, 6, List.of(recipe, recipe)));
   }

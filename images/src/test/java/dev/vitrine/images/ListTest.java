@@ -15,6 +15,8 @@ import dev.vitrine.catalog.query.Filter;
 import dev.vitrine.catalog.query.ImageIndex;
 import dev.vitrine.catalog.query.ImageQuery;
 import dev.vitrine.catalog.query.IndexBehindException;
+import dev.vitrine.images.stores.Store;
+import dev.vitrine.images.stores.Stores;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -200,7 +202,13 @@ class ListTest {
         site.catalog,
         new Leases(site.catalog, "another", InstantSource.system()),
         index,
-        BlobStore.open(List.of(new Tier("memory", Tier.Role.DURABLE, site.backend)), Runnable::run),
+        Stores.single(
+            Store.of(
+                "default",
+                new Store.Chunks(
+                    BlobStore.open(
+                        List.of(new Tier("memory", Tier.Role.DURABLE, site.backend)),
+                        Runnable::run)))),
         Runnable::run,
         Policy.defaults(),
         new Quotas.None(),

@@ -337,7 +337,6 @@ class MembersTest {
         defaults.hashAlgorithm(),
         defaults.containerFormats(),
         defaults.diskFormats(),
-        defaults.store(),
         defaults.taskTimeToLive(),
         defaults.indexWait());
   }

@@ -4,7 +4,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.vitrine.blobstore.BlobReader;
 import dev.vitrine.blobstore.BlobStore;
 import dev.vitrine.blobstore.Content;
 import dev.vitrine.blobstore.Fsck;
@@ -29,6 +28,9 @@ import dev.vitrine.catalog.query.ScanImageIndex;
 import dev.vitrine.catalog.query.Sort;
 import dev.vitrine.catalog.testkit.MemoryRegistry;
 import dev.vitrine.images.ingest.HashingThreads;
+import dev.vitrine.images.stores.Store;
+import dev.vitrine.images.stores.StoredData;
+import dev.vitrine.images.stores.Stores;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -75,7 +77,7 @@ final class Site implements AfterEachCallback {
   final TrackedSlices slices = new TrackedSlices();
   private final HashingThreads threads = HashingThreads.start(2);
   private final List<Tier> tiers = List.of(new Tier("memory", Tier.Role.DURABLE, backend));
-  private BlobStore blobs = BlobStore.open(tiers, threads);
+  private Stores stores = chunksAlone();
   private ImageServiceOptions options = ImageServiceOptions.defaults();
   private Policy policy = Policy.defaults();
   private Quotas quotas = new Quotas.None();
@@ -100,7 +102,7 @@ final class Site implements AfterEachCallback {
             catalog,
             new Leases(catalog, UUID.randomUUID().toString(), InstantSource.system()),
             new ScanImageIndex(registry),
-            blobs,
+            stores,
             threads,
             policy,
             quotas,
@@ -111,7 +113,7 @@ final class Site implements AfterEachCallback {
 
   /// Another run whose store has read nothing yet.
   void newStore() {
-    blobs = BlobStore.open(tiers, threads);
+    stores = chunksAlone();
     newRun();
   }
 
@@ -124,6 +126,20 @@ final class Site implements AfterEachCallback {
     }
     backend.delete(name);
     return bytes;
+  }
+
+  private Stores chunksAlone() {
+    return Stores.single(chunks("default"));
+  }
+
+  /// A store of that name over the chunks.
+  Store chunks(String id) {
+    return Store.of(id, new Store.Chunks(BlobStore.open(tiers, threads)));
+  }
+
+  void stores(Stores wanted) {
+    stores = wanted;
+    newRun();
   }
 
   void stopHashing() {
@@ -201,11 +217,18 @@ final class Site implements AfterEachCallback {
   }
 
   byte[] download(Caller caller, String id) throws Exception {
-    return read(service.download(caller, id));
+    return read(open(caller, id));
+  }
+
+  /// A download whose first byte is there.
+  Download open(Caller caller, String id) throws Exception {
+    Download download = service.download(caller, id);
+    service.begin(download);
+    return download;
   }
 
   byte[] read(Download download) throws Exception {
-    BlobReader reader = Objects.requireNonNull(download.data());
+    StoredData reader = Objects.requireNonNull(download.data());
     ByteArrayOutputStream data = new ByteArrayOutputStream();
     for (Content content = reader.next(); content != null; content = reader.next()) {
       try (Content open = content) {

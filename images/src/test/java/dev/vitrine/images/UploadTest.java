@@ -759,7 +759,6 @@ class UploadTest {
         hashAlgorithm,
         defaults.containerFormats(),
         defaults.diskFormats(),
-        defaults.store(),
         defaults.taskTimeToLive(),
         defaults.indexWait());
   }

@@ -27,10 +27,8 @@ record EntityTag(String text) {
     if (hash == null) {
       hash =
           image.locations().stream()
-              .map(location ->
-                  switch (location) {
-                    case Location.Blob(_, String recipe) -> recipe;
-                  })
+              .filter(Location.Blob.class::isInstance)
+              .map(location -> ((Location.Blob) location).recipe())
               .findFirst()
               .orElse(null);
     }

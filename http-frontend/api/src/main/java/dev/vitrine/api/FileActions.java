@@ -1,6 +1,5 @@
 package dev.vitrine.api;
 
-import dev.vitrine.blobstore.BlobReader;
 import dev.vitrine.blobstore.Content;
 import dev.vitrine.blobstore.Slice;
 import dev.vitrine.http.BodyPart;
@@ -13,6 +12,7 @@ import dev.vitrine.images.ByteSource;
 import dev.vitrine.images.Download;
 import dev.vitrine.images.ImageService;
 import dev.vitrine.images.ProjectThrottle;
+import dev.vitrine.images.stores.StoredData;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -73,10 +73,11 @@ final class FileActions {
     call.request().facts().onEnd(throttle.beginTransfer(call.caller())::close);
     Download download =
         images.download(call.caller(), call.parameter("id"), preferredStores(call.request()));
-    BlobReader data = download.data();
+    StoredData data = download.data();
     if (data == null) {
       return Response.empty(204);
     }
+    call.request().facts().onEnd(data::close);
     long size = data.lengthBytes();
     EntityTag tag = EntityTag.ofData(download.image());
     if (tag != null && tag.isKnownTo(asked)) {
@@ -99,6 +100,7 @@ final class FileActions {
       headers.add("Content-Range", range.contentRange(size));
       data.seek(range.offset(), range.lengthBytes());
     }
+    images.begin(download);
     return new Response(
         range.partial() ? 206 : 200,
         headers.build(),
@@ -111,7 +113,7 @@ final class FileActions {
   }
 
   /// Each run leaves in the form it came in; the sink closes it when it was sent or given up.
-  private static void send(BlobReader data, BodySink sink) throws Exception {
+  private static void send(StoredData data, BodySink sink) throws Exception {
     for (Content run = data.next(); run != null; run = data.next()) {
       switch (run) {
         case Content.FileSlice slice ->

@@ -29,6 +29,8 @@ import dev.vitrine.images.ProjectThrottle;
 import dev.vitrine.images.Quotas;
 import dev.vitrine.images.ingest.HashingThreads;
 import dev.vitrine.images.metadefs.Definitions;
+import dev.vitrine.images.stores.Store;
+import dev.vitrine.images.stores.Stores;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -67,7 +69,7 @@ final class TestApi implements AutoCloseable {
             catalog,
             new Leases(catalog, "test", InstantSource.system()),
             new ScanImageIndex(registry),
-            blobs,
+            Stores.single(Store.of("default", new Store.Chunks(blobs))),
             hashing,
             Policy.defaults(),
             quotas,

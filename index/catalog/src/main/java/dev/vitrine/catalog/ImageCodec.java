@@ -1,7 +1,6 @@
 package dev.vitrine.catalog;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,13 +9,13 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// How an [Image] is written down. Version 2 added `reserved_bytes`.
+/// How an [Image] is written down. Version 2 added `reserved_bytes`, version 3 locations in stores
+/// of whole images.
 final class ImageCodec extends RecordCodec<Image> {
   static final ImageCodec INSTANCE = new ImageCodec();
-  private static final String BLOB = "blob";
 
   private ImageCodec() {
-    super(2);
+    super(3);
   }
 
   @Override
@@ -59,7 +58,7 @@ final class ImageCodec extends RecordCodec<Image> {
     }
     if (!image.locations().isEmpty()) {
       json.writeName("locations").writeStartArray();
-      image.locations().forEach(location -> writeLocation(json, location));
+      image.locations().forEach(location -> LocationCodec.write(json, location));
       json.writeEndArray();
     }
     if (image.reservedBytes() != 0) {
@@ -75,18 +74,6 @@ final class ImageCodec extends RecordCodec<Image> {
     } else {
       json.writeString(wellFormed(value));
     }
-  }
-
-  private static void writeLocation(JsonGenerator json, Location location) {
-    json.writeStartObject();
-    switch (location) {
-      case Location.Blob blob -> {
-        writeText(json, "kind", BLOB);
-        writeText(json, "store", blob.store());
-        writeText(json, "recipe", blob.recipe());
-      }
-    }
-    json.writeEndObject();
   }
 
   @Override
@@ -136,7 +123,7 @@ final class ImageCodec extends RecordCodec<Image> {
         case "updated_at" -> updatedAt = RecordTime.read(readText(json));
         case "tags" -> tags = readTexts(json);
         case "properties" -> readProperties(json, properties);
-        case "locations" -> locations = readLocations(json);
+        case "locations" -> locations = LocationCodec.readAll(json);
         case "reserved_bytes" -> reservedBytes = readLong(json);
         case "failure" -> failure = readText(json);
         default -> throw unknown(field);
@@ -180,31 +167,5 @@ final class ImageCodec extends RecordCodec<Image> {
         throw new IllegalArgumentException("property '" + key + "' is not a text");
       }
     }
-  }
-
-  private static List<Location> readLocations(JsonParser json) {
-    expect(json, JsonToken.START_ARRAY);
-    var locations = new ArrayList<Location>();
-    while (json.nextToken() == JsonToken.START_OBJECT) {
-      String kind = null;
-      String store = null;
-      String recipe = null;
-      for (String field = json.nextName(); field != null; field = json.nextName()) {
-        switch (field) {
-          case "kind" -> kind = readText(json);
-          case "store" -> store = readText(json);
-          case "recipe" -> recipe = readText(json);
-          default -> throw unknown(field);
-        }
-      }
-      if (!BLOB.equals(kind)) {
-        throw new IllegalArgumentException("unknown kind of location '" + kind + "'");
-      }
-      locations.add(new Location.Blob(required(store, "store"), required(recipe, "recipe")));
-    }
-    if (json.currentToken() != JsonToken.END_ARRAY) {
-      throw new IllegalArgumentException("not a list of locations");
-    }
-    return locations;
   }
 }

@@ -10,6 +10,7 @@ import dev.vitrine.catalog.registry.Key;
 import dev.vitrine.catalog.registry.RegistryException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -40,7 +41,7 @@ final class ImageCodecTest {
     assertThat(json(image))
         .isEqualTo(
             """
-            {"v":2,"id":"%s","name":"cirros","status":"queued","visibility":"shared",\
+            {"v":3,"id":"%s","name":"cirros","status":"queued","visibility":"shared",\
             "owner":"5ef7","container_format":"bare","disk_format":"qcow2","min_ram_mib":64,\
             "size_bytes":21,"created_at":"2026-01-05T10:00:00.000042Z",\
             "updated_at":"2026-01-05T10:00:00.000042Z","tags":["t"],\
@@ -58,7 +59,7 @@ final class ImageCodecTest {
     assertThat(json(image))
         .isEqualTo(
             """
-            {"v":2,"id":"%s","status":"queued","visibility":"shared",\
+            {"v":3,"id":"%s","status":"queued","visibility":"shared",\
             "created_at":"2026-01-05T10:00:00.000042Z",\
             "updated_at":"2026-01-05T10:00:00.000042Z"}\
             """
@@ -164,7 +165,7 @@ final class ImageCodecTest {
 
   @Test
   void refusesALaterVersionInWordsThatSaySo() {
-    unreadable("{\"v\":3,\"id\":\"x\"}", "a later version of the program wrote it");
+    unreadable("{\"v\":4,\"id\":\"x\"}", "a later version of the program wrote it");
   }
 
   @Test
@@ -229,9 +230,24 @@ final class ImageCodecTest {
     }
     var locations = new ArrayList<Location>();
     for (int i = random.nextInt(3); i > 0; i--) {
-      locations.add(new Location.Blob(text(random), text(random)));
+      locations.add(randomLocation(random));
     }
     return image.tags(tags).locations(locations).build();
+  }
+
+  private static Location randomLocation(Random random) {
+    if (random.nextBoolean()) {
+      return new Location.Blob(text(random), text(random));
+    }
+    var metadata = new LinkedHashMap<String, String>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      metadata.put(text(random), text(random));
+    }
+    return new Location.External(
+        random.nextBoolean() ? null : text(random),
+        text(random),
+        pick(random, Location.Status.values()),
+        metadata);
   }
 
   private static String text(Random random) {

@@ -51,6 +51,8 @@ import dev.vitrine.images.metadefs.Definitions;
 import dev.vitrine.images.metadefs.NamespaceFormat;
 import dev.vitrine.images.metadefs.NamespaceLoader;
 import dev.vitrine.images.metadefs.NewNamespace;
+import dev.vitrine.images.stores.Store;
+import dev.vitrine.images.stores.Stores;
 import dev.vitrine.registry.rocksdb.RocksRegistry;
 import dev.vitrine.search.LuceneImageIndex;
 import java.io.IOException;
@@ -109,7 +111,7 @@ final class Wiring {
                   catalog,
                   new Leases(catalog, UUID.randomUUID().toString(), clock),
                   index,
-                  blobs,
+                  Stores.single(Store.of(STORE, new Store.Chunks(blobs))),
                   hashing,
                   policy,
                   protections,
@@ -357,7 +359,6 @@ final class Wiring {
         configuration.get(ImageOptions.HASHING_ALGORITHM),
         configuration.get(ImageOptions.CONTAINER_FORMATS),
         configuration.get(ImageOptions.DISK_FORMATS),
-        STORE,
         Duration.ofHours(configuration.get(ImageOptions.TASK_TIME_TO_LIVE)),
         ImageServiceOptions.defaults().indexWait());
   }

@@ -18,7 +18,8 @@ import java.io.PrintStream;
 @AnalyzeClasses(packages = "dev.vitrine", importOptions = ImportOption.DoNotIncludeTests.class)
 class LayersTest {
   private static final String BLOB_STORE = "dev.vitrine.blobstore..";
-  private static final String BACKENDS = "dev.vitrine.backend..";
+  private static final String BACKEND_SPI = "dev.vitrine.backend";
+  private static final String BACKENDS = "dev.vitrine.backend.*..";
   private static final String CATALOG = "dev.vitrine.catalog..";
   private static final String REGISTRIES = "dev.vitrine.registry..";
   private static final String SEARCH = "dev.vitrine.search..";
@@ -35,6 +36,8 @@ class LayersTest {
           .consideringOnlyDependenciesInAnyPackage("dev.vitrine..")
           .layer("blob store")
           .definedBy(BLOB_STORE)
+          .layer("backend SPI")
+          .definedBy(BACKEND_SPI)
           .layer("backends")
           .definedBy(BACKENDS)
           .layer("catalog")
@@ -69,10 +72,12 @@ class LayersTest {
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("backends")
           .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("backend SPI")
+          .mayOnlyBeAccessedByLayers("backends", "images", "cli")
           .whereLayer("catalog")
           .mayOnlyBeAccessedByLayers("registries", "search", "images", "api", "cli")
           .whereLayer("blob store")
-          .mayOnlyBeAccessedByLayers("backends", "images", "api", "cli");
+          .mayOnlyBeAccessedByLayers("backends", "backend SPI", "images", "api", "cli");
 
   /// A library with two masters is a library that cannot be replaced.
   @ArchTest
@@ -176,11 +181,12 @@ class LayersTest {
   static final ArchRule THE_BLOB_STORE_KNOWS_BYTES_ONLY =
       classes()
           .that()
-          .resideInAnyPackage(BLOB_STORE, BACKENDS)
+          .resideInAnyPackage(BLOB_STORE, BACKEND_SPI, BACKENDS)
           .should()
           .onlyDependOnClassesThat(
               resideInAnyPackage(
                   BLOB_STORE,
+                  BACKEND_SPI,
                   BACKENDS,
                   "java..",
                   "org.slf4j..",

@@ -1,0 +1,80 @@
+package dev.vitrine.images.stores;
+
+import dev.vitrine.backend.ImageStoreException;
+import dev.vitrine.backend.ImageWriter;
+import dev.vitrine.blobstore.BlobException;
+import dev.vitrine.blobstore.BlobWriter;
+import dev.vitrine.blobstore.Slice;
+import dev.vitrine.catalog.Location;
+import java.util.LinkedHashMap;
+import java.util.OptionalLong;
+
+/// One image on its way into a store of either kind: write, then commit or cancel. One thread
+/// writes and ends it; [#cancel] after [#commit] does nothing.
+public sealed interface StoreWriter {
+
+  /// Appends the slice's bytes; takes over the caller's reference, also when it throws.
+  void write(Slice slice) throws BlobException, ImageStoreException, InterruptedException;
+
+  /// Makes the data durable and says where it is; when it throws, nothing of it is left but chunks
+  /// that no recipe names.
+  Location commit() throws BlobException, ImageStoreException, InterruptedException;
+
+  /// Gives up; never throws.
+  void cancel();
+
+  /// Begins an image in that store.
+  ///
+  /// @param lengthBytes as far as it is known
+  static StoreWriter begin(Store store, String imageId, OptionalLong lengthBytes)
+      throws ImageStoreException, InterruptedException {
+    return switch (store.backing()) {
+      case Store.Chunks chunks -> new OfChunks(store.id(), chunks.blobs().newWriter());
+      case Store.Whole whole ->
+          new OfWhole(
+              store.id(),
+              whole.images().newWriter(new ImageWriter.Announced(imageId, lengthBytes)));
+    };
+  }
+
+  /// Into a chunk store.
+  record OfChunks(String store, BlobWriter writer) implements StoreWriter {
+    @Override
+    public void write(Slice slice) throws BlobException, InterruptedException {
+      writer.write(slice);
+    }
+
+    @Override
+    public Location commit() throws BlobException, InterruptedException {
+      return new Location.Blob(store, writer.commit().recipe().toHex());
+    }
+
+    @Override
+    public void cancel() {
+      writer.cancel();
+    }
+  }
+
+  /// Into a store of whole images.
+  record OfWhole(String store, ImageWriter writer) implements StoreWriter {
+    @Override
+    public void write(Slice slice) throws ImageStoreException, InterruptedException {
+      writer.write(slice);
+    }
+
+    @Override
+    public Location commit() throws ImageStoreException, InterruptedException {
+      ImageWriter.Written written = writer.commit();
+      return new Location.External(
+          store,
+          written.uri().withoutCredentials().text(),
+          Location.Status.ACTIVE,
+          new LinkedHashMap<>(written.metadata()));
+    }
+
+    @Override
+    public void cancel() {
+      writer.cancel();
+    }
+  }
+}
