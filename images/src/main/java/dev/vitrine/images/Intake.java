@@ -6,13 +6,11 @@ import dev.vitrine.blobstore.Slice;
 import dev.vitrine.catalog.Location;
 import dev.vitrine.images.ingest.HashAlgorithm;
 import dev.vitrine.images.ingest.HashLane;
-import dev.vitrine.images.ingest.HeapBlocks;
 import dev.vitrine.images.ingest.LaneException;
 import dev.vitrine.images.ingest.Lanes;
 import dev.vitrine.images.stores.Store;
 import dev.vitrine.images.stores.StoreWriter;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
@@ -34,7 +32,6 @@ final class Intake {
 
   private final Executor hashing;
   private final ImageServiceOptions options;
-  private final HeapBlocks blocks = HeapBlocks.ofUsualSize();
 
   Intake(Executor hashing, ImageServiceOptions options) {
     this.hashing = hashing;
@@ -122,7 +119,8 @@ final class Intake {
         if (lengthBytes > allowedBytes) {
           allowedBytes = Math.min(allowance.upTo(lengthBytes), lengthBytes + CHECKPOINT_BYTES);
         }
-        share(slice, lanes, writer);
+        lanes.offer(slice.retain());
+        writer.write(slice.retain());
       } finally {
         slice.release();
       }
@@ -131,29 +129,6 @@ final class Intake {
       throw wrongLength(declaredBytes.getAsLong());
     }
     return lengthBytes;
-  }
-
-  /// Shows the bytes to everybody, from the heap as far as there is room.
-  private void share(Slice slice, Lanes lanes, StoreWriter writer)
-      throws BlobException, ImageStoreException, LaneException, InterruptedException {
-    ByteBuffer rest = slice.bytes();
-    while (rest.hasRemaining()) {
-      Slice part = blocks.copy(rest);
-      if (part == null) {
-        part = new Slice(rest.slice(), slice.retain()::release);
-        rest.position(rest.limit());
-      }
-      boolean handedOver = false;
-      try {
-        lanes.offer(part.retain());
-        handedOver = true;
-        writer.write(part);
-      } finally {
-        if (!handedOver) {
-          part.release();
-        }
-      }
-    }
   }
 
   private static @Nullable Slice next(ByteSource source) throws SourceBroken, InterruptedException {

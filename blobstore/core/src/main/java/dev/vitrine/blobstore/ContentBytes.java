@@ -1,8 +1,8 @@
 package dev.vitrine.blobstore;
 
+import dev.vitrine.blobstore.hash.Hasher;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -22,9 +22,9 @@ final class ContentBytes {
 
   /// The digest of the content.
   static Digest sha256(Content content) throws BlobException {
-    MessageDigest sha256 = Digest.newSha256();
+    Hasher sha256 = Digest.newSha256();
     forEach(content, sha256::update);
-    return Digest.of(sha256.digest());
+    return Digest.of(sha256.finish());
   }
 
   private static void forEach(Content content, Consumer<ByteBuffer> action) throws BlobException {

@@ -1,8 +1,7 @@
 package dev.vitrine.blobstore;
 
+import dev.vitrine.blobstore.hash.Hasher;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /// A SHA-256 (FIPS 180-4): the only identity of content. Immutable; four longs, so that a map of
@@ -35,19 +34,15 @@ public record Digest(long w0, long w1, long w2, long w3) implements Comparable<D
 
   /// The digest of the buffers' remaining bytes, in order; positions do not move.
   public static Digest sha256(Iterable<ByteBuffer> content) {
-    MessageDigest sha256 = newSha256();
+    Hasher sha256 = newSha256();
     for (ByteBuffer bytes : content) {
       sha256.update(bytes.duplicate());
     }
-    return of(sha256.digest());
+    return of(sha256.finish());
   }
 
-  static MessageDigest newSha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+  static Hasher newSha256() {
+    return Hasher.of("SHA-256");
   }
 
   /// Writes 32 bytes at the buffer's position, which moves.

@@ -2,7 +2,7 @@ package dev.vitrine.blobstore;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import java.util.List;
 
 /// The gear hash: 64 bits that follow from the last 64 bytes alone.
 ///
@@ -22,13 +22,11 @@ final class Gear {
   private Gear() {}
 
   private static long[] table() {
-    byte[] label = LABEL.getBytes(StandardCharsets.US_ASCII);
-    MessageDigest sha256 = Digest.newSha256();
+    ByteBuffer label = ByteBuffer.wrap(LABEL.getBytes(StandardCharsets.US_ASCII));
     long[] table = new long[256];
     for (int value = 0; value < 256; value++) {
-      sha256.update(label);
-      sha256.update((byte) value);
-      table[value] = ByteBuffer.wrap(sha256.digest()).getLong();
+      ByteBuffer last = ByteBuffer.wrap(new byte[] {(byte) value});
+      table[value] = Digest.sha256(List.of(label, last)).w0();
     }
     return table;
   }

@@ -1,7 +1,6 @@
 package dev.vitrine.images.ingest;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.vitrine.blobstore.hash.Hasher;
 
 /// A hash that images can carry, by the name that the Images API v2 gives it.
 public enum HashAlgorithm {
@@ -38,11 +37,7 @@ public enum HashAlgorithm {
     throw new IllegalArgumentException("no hash algorithm: " + text);
   }
 
-  MessageDigest newDigest() {
-    try {
-      return MessageDigest.getInstance(platformName);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("the platform's own provider has " + platformName, e);
-    }
+  Hasher newHasher() {
+    return Hasher.of(platformName);
   }
 }
