@@ -5,10 +5,12 @@ import dev.vitrine.http.Headers;
 import dev.vitrine.http.Request;
 import dev.vitrine.http.Response;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
-/// A [Problem] written down in the form that the client accepts: HTML, JSON or plain text. Clients
-/// of the Images API look for the message in each of them, so it is in all.
+/// A [Problem] written down in the form that the client likes best: HTML, JSON or plain text, in
+/// this order where it likes several alike, and plain text where it names none of them. Clients of
+/// the Images API look for the message in each of them, so it is in all.
 final class ErrorPage {
   /// RFC 9110, 15; the ones that the API sends.
   private static final Map<Integer, String> TITLES =
@@ -30,6 +32,11 @@ final class ErrorPage {
           Map.entry(501, "Not Implemented"),
           Map.entry(503, "Service Unavailable"));
 
+  private static final String HTML = "text/html";
+  private static final String JSON = "application/json";
+  private static final String PLAIN = "text/plain";
+  private static final List<String> OFFERS = List.of(HTML, JSON, PLAIN);
+
   private ErrorPage() {}
 
   static Response of(Problem problem, Request request) {
@@ -37,14 +44,11 @@ final class ErrorPage {
       return new Response(problem.status(), problem.headers(), new Response.Empty());
     }
     String title = TITLES.getOrDefault(problem.status(), "Error");
-    String accept = String.join(",", request.headers().all("Accept"));
-    if (accept.contains("text/html") || accept.contains("*/*")) {
-      return page(problem, "text/html; charset=UTF-8", html(problem, title));
-    }
-    if (accept.contains("application/json")) {
-      return page(problem, "application/json", json(problem, title));
-    }
-    return page(problem, "text/plain; charset=UTF-8", plain(problem, title));
+    return switch (AcceptedTypes.of(request.headers()).preferred(OFFERS)) {
+      case HTML -> page(problem, "text/html; charset=UTF-8", html(problem, title));
+      case JSON -> page(problem, JSON, json(problem, title));
+      case null, default -> page(problem, "text/plain; charset=UTF-8", plain(problem, title));
+    };
   }
 
   private static Response page(Problem problem, String contentType, byte[] body) {

@@ -31,6 +31,17 @@ class ErrorsTest {
         "text/plain                  | text/plain; charset=UTF-8",
         "application/octet-stream    | text/plain; charset=UTF-8",
         "none                        | text/plain; charset=UTF-8",
+        "text/html;q=0.1, application/json       | application/json",
+        "text/html;q=0.5, */*;q=0.1              | text/html; charset=UTF-8",
+        "*/*, text/html;q=0.1, text/*;q=0.2      | application/json",
+        "text/html;q=0, */*                      | application/json",
+        "text/*                                  | text/html; charset=UTF-8",
+        "text/html;q=0, text/*                   | text/plain; charset=UTF-8",
+        "text/plain, application/json;q=0.999    | text/plain; charset=UTF-8",
+        "APPLICATION/JSON; charset=utf-8; Q=0.3  | application/json",
+        "application/json;q=0                    | text/plain; charset=UTF-8",
+        "application/json;q=2, text/html;q=0.001 | text/html; charset=UTF-8",
+        "*/json, application/, html, ;q=1        | text/plain; charset=UTF-8",
       })
   void theBodyIsWhatTheClientAccepts(String accept, String contentType) {
     Answer answer =
