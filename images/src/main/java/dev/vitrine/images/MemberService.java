@@ -126,11 +126,11 @@ public final class MemberService {
     });
   }
 
-  /// An image that the caller sees and that has members to speak of.
+  /// An image that the caller may get and that has members to speak of.
   private Versioned<Image> shared(Caller caller, String imageId) throws Refusal {
     Versioned<Image> image = access.find(caller, imageId);
+    access.require(caller, Policy.Action.GET_IMAGE, image.value());
     if (image.value().visibility() != Visibility.SHARED) {
-      access.require(caller, Policy.Action.GET_IMAGE, image.value());
       throw new Refusal.Forbidden("Only shared images have members.");
     }
     return image;
