@@ -120,6 +120,8 @@ public final class ListingOracle {
     return new ImageQuery(query.filter(), query.order(), last, query.limit());
   }
 
+  /// Whatever became due while a page was compared is written before the next one is, so that a
+  /// slow machine sees as many writes a second as a fast one.
   private long write(int perSecond) throws Exception {
     long began = System.nanoTime();
     long written = 0;
@@ -131,8 +133,9 @@ public final class ListingOracle {
       }
       lock.lock();
       try {
-        writing.change(catalog).commit();
-        written++;
+        for (; written < due; written++) {
+          writing.change(catalog).commit();
+        }
       } finally {
         lock.unlock();
       }
