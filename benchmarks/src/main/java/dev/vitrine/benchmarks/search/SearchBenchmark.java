@@ -1,11 +1,5 @@
 package dev.vitrine.benchmarks.search;
 
-import dev.vitrine.catalog.Catalog;
-import dev.vitrine.catalog.CatalogTransaction;
-import dev.vitrine.catalog.Image;
-import dev.vitrine.catalog.ImageBuilder;
-import dev.vitrine.catalog.ImageStatus;
-import dev.vitrine.catalog.Visibility;
 import dev.vitrine.catalog.query.Criterion;
 import dev.vitrine.catalog.query.Criterion.Place;
 import dev.vitrine.catalog.query.DiscoveryQuery;
@@ -24,27 +18,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Stream;
 
-/// Searches in a catalogue as clouds have them: `SearchBenchmark IMAGES FOLDER`. One in two images
-/// is a snapshot with ids of its own in its properties; the other half are builds of a few systems.
+/// Searches in a catalogue as clouds have them ([CloudCatalogue]): `SearchBenchmark IMAGES FOLDER`.
 /// Prints one Markdown table.
 public final class SearchBenchmark {
   private static final int WARM_UP = 100;
   private static final int SEARCHES = 500;
-  private static final int PROJECTS = 200;
   private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final Instant START = Instant.parse("2026-01-05T12:00:00Z");
-  private static final List<String> SYSTEMS =
-      List.of("ubuntu", "debian", "rocky", "fedora", "suse", "arch", "windows", "freebsd");
 
   private static final List<FacetRequest> FACETS =
       Stream.of(
@@ -64,7 +50,7 @@ public final class SearchBenchmark {
     int images = Integer.parseInt(args[0]);
     Path folder = Files.createTempDirectory(Path.of(args[1]), "search-benchmark");
     try (MemoryRegistry registry = new MemoryRegistry()) {
-      fill(registry, images);
+      CloudCatalogue.fill(registry, images, 500);
       long startNanos = System.nanoTime();
       LuceneImageIndex.rebuild(folder, registry, _ -> {});
       double buildSeconds = (System.nanoTime() - startNanos) / 1e9;
@@ -153,58 +139,6 @@ public final class SearchBenchmark {
     OUT.printf(
         "| %s | %,d | %.2f | %.2f |%n",
         name, found.total(), nanos[SEARCHES / 2] / 1e6, nanos[SEARCHES - 1 - SEARCHES / 100] / 1e6);
-  }
-
-  private static void fill(MemoryRegistry registry, int images) throws Exception {
-    Random random = new Random(25);
-    Catalog catalog = new Catalog(registry);
-    for (int i = 0; i < images; ) {
-      CatalogTransaction transaction = catalog.transaction();
-      for (int end = Math.min(images, i + 500); i < end; i++) {
-        transaction.putImage(image(random, i));
-      }
-      transaction.commit();
-    }
-  }
-
-  private static Image image(Random random, int number) {
-    String id = new UUID(random.nextLong(), random.nextLong()).toString();
-    String system = SYSTEMS.get(Math.min(random.nextInt(8), random.nextInt(8)));
-    String version = (20 + random.nextInt(6)) + (random.nextBoolean() ? ".04" : ".10");
-    String project = "project-" + random.nextInt(PROJECTS);
-    boolean snapshot = random.nextBoolean();
-    String architecture = random.nextInt(5) == 0 ? "aarch64" : "x86_64";
-    ImageBuilder image =
-        new ImageBuilder(id, START.plusSeconds(number))
-            .name(
-                snapshot
-                    ? "snapshot-%s-db%d".formatted(project, random.nextInt(1000))
-                    : "%s-%s-server-%s-%d".formatted(system, version, architecture, number))
-            .status(random.nextInt(50) == 0 ? ImageStatus.QUEUED : ImageStatus.ACTIVE)
-            .visibility(
-                snapshot
-                    ? Visibility.PRIVATE
-                    : random.nextInt(4) == 0 ? Visibility.PUBLIC : Visibility.SHARED)
-            .owner(project)
-            .containerFormat("bare")
-            .diskFormat(random.nextInt(3) == 0 ? "raw" : "qcow2")
-            .sizeBytes((long) random.nextInt(1 << 30))
-            .checksum("%032x".formatted(random.nextLong()))
-            .hash("sha512", "%0128x".formatted(random.nextLong()))
-            .tags(random.nextInt(3) == 0 ? List.of("golden", system) : List.of())
-            .property("os_distro", system)
-            .property("os_version", version)
-            .property("architecture", architecture)
-            .property("hw_disk_bus", "virtio")
-            .property("hw_firmware_type", random.nextBoolean() ? "uefi" : "bios");
-    if (snapshot) {
-      image
-          .property("image_type", "snapshot")
-          .property("instance_uuid", new UUID(random.nextLong(), random.nextLong()).toString())
-          .property("base_image_ref", new UUID(7, random.nextInt(500)).toString())
-          .property("user_id", "user-" + random.nextInt(1000));
-    }
-    return image.build();
   }
 
   private static long sizeBytes(Path folder) throws IOException {

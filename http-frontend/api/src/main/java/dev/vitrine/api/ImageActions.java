@@ -6,6 +6,7 @@ import dev.vitrine.http.Response;
 import dev.vitrine.images.ImageChange;
 import dev.vitrine.images.ImageList;
 import dev.vitrine.images.ImageService;
+import dev.vitrine.images.NewImage;
 import dev.vitrine.images.Precondition;
 import java.util.List;
 
@@ -19,21 +20,32 @@ final class ImageActions {
   private final ImageJson json;
   private final NewImageReader newImages;
   private final ImagePatch patches;
+  private final PropertyChecks checks;
 
   ImageActions(
-      ImageService images, ApiOptions options, PublicUrl url, ImageJson json, ImageRules rules) {
+      ImageService images,
+      ApiOptions options,
+      PublicUrl url,
+      ImageJson json,
+      ImageRules rules,
+      PropertyChecks checks) {
     this.images = images;
     this.options = options;
     this.url = url;
     this.json = json;
     this.newImages = new NewImageReader(rules);
     this.patches = new ImagePatch(rules);
+    this.checks = checks;
   }
 
   Response create(Call call) throws Exception {
     var body = JsonBody.object(call.request().body());
-    Image image = images.create(call.caller(), newImages.read(body));
-    return record(201, image).with("Location", url.of(call.request(), IMAGES + "/" + image.id()));
+    NewImage wanted = newImages.read(body);
+    List<String> faults = checks.of(call, wanted.properties());
+    Image image = images.create(call.caller(), wanted);
+    Response created =
+        record(201, image).with("Location", url.of(call.request(), IMAGES + "/" + image.id()));
+    return PropertyChecks.warning(created, faults);
   }
 
   Response list(Call call) throws Exception {
@@ -56,8 +68,9 @@ final class ImageActions {
   Response change(Call call) throws Exception {
     ImagePatch.Dialect dialect = ImagePatch.dialect(call.request().headers());
     List<ImageChange> steps = patches.read(dialect, JsonBody.array(call.request().body()));
-    return record(
-        200, images.change(call.caller(), call.parameter("id"), steps, precondition(call)));
+    List<String> faults = checks.of(call, steps);
+    Image image = images.change(call.caller(), call.parameter("id"), steps, precondition(call));
+    return PropertyChecks.warning(record(200, image), faults);
   }
 
   Response delete(Call call) throws Exception {

@@ -65,18 +65,24 @@ public final class ImagesApi implements Handler {
 
   /// The API in front of a service that has nothing to tell its operator.
   public static Handler handler(
-      ImageService images, CallerSource callers, ApiOptions options, RouteGroup... more) {
-    return handler(images, callers, options, () -> null, more);
+      ImageService images,
+      CallerSource callers,
+      ApiOptions options,
+      PropertyChecks checks,
+      RouteGroup... more) {
+    return handler(images, callers, options, checks, () -> null, more);
   }
 
   /// The API in front of a service.
   ///
+  /// @param checks of the properties that requests give images
   /// @param trouble what the health check is to mention; null from it when there is nothing
   /// @param more the routes of other parts
   public static Handler handler(
       ImageService images,
       CallerSource callers,
       ApiOptions options,
+      PropertyChecks checks,
       Supplier<@Nullable String> trouble,
       RouteGroup... more) {
     PublicUrl url = new PublicUrl(options.publicEndpoint(), options.proxies());
@@ -88,7 +94,7 @@ public final class ImagesApi implements Handler {
             new HealthCheck(options.healthcheckDisableFile(), trouble),
             new RequestIds(options.maxRequestIdLength()),
             throttle,
-            routes(images, throttle, options, url, more));
+            routes(images, throttle, options, url, checks, more));
     return new Cors(new HtmlGuard(api), options.cors());
   }
 
@@ -98,13 +104,15 @@ public final class ImagesApi implements Handler {
       ProjectThrottle throttle,
       ApiOptions options,
       PublicUrl url,
+      PropertyChecks checks,
       RouteGroup... more) {
     ImageServiceOptions limits = service.options();
     ImageSchema schema =
         new ImageSchema(
             limits.containerFormats(), limits.diskFormats(), options.customProperties());
     ImageActions images =
-        new ImageActions(service, options, url, new ImageJson(schema), new ImageRules(schema));
+        new ImageActions(
+            service, options, url, new ImageJson(schema), new ImageRules(schema), checks);
     FileActions files = new FileActions(service, throttle);
     QuotaActions quotas = new QuotaActions(service.quotas());
     TaskActions tasks = new TaskActions(service.tasks(), options, url);

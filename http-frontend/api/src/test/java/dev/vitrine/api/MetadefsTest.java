@@ -21,6 +21,34 @@ class MetadefsTest {
   }
 
   @Test
+  void aNamespaceIsLoadedFromItsFileInTheModeThatIsAskedFor() {
+    String file =
+        "{\"namespace\":\"L\",\"protected\":true,\"visibility\":\"public\",\"properties\":"
+            + "{\"p\":{\"title\":\"%s\",\"type\":\"string\"}},\"tags\":[{\"name\":\"%s\"}],"
+            + "\"created_at\":\"2026-01-01T00:00:00Z\",\"self\":\"/v2/x\"}";
+    assertThat(load("", file.formatted("one", "a"))).isEqualTo("added");
+    assertThat(load("", file.formatted("two", "b"))).isEqualTo("kept");
+    assertThat(load("?mode=merge", file.formatted("two", "b"))).isEqualTo("merged");
+    assertThat(loaded()).contains("\"one\"", "\"a\"", "\"b\"");
+    assertThat(load("?mode=prefer-new", file.formatted("two", "b"))).isEqualTo("merged");
+    assertThat(loaded()).contains("\"two\"", "\"a\"", "\"b\"").doesNotContain("\"one\"");
+    assertThat(load("?mode=overwrite", file.formatted("three", "c"))).isEqualTo("replaced");
+    assertThat(loaded()).contains("\"three\"", "\"c\"").doesNotContain("\"two\"", "\"a\"");
+
+    api.post("/v2/metadefs/load?mode=other", file.formatted("x", "x")).expect(400);
+    api.post("/v2/metadefs/load", "{}").expect(400);
+    api.post("/v2/metadefs/load", file.formatted("x", "x"), "X-Caller", "p").expect(403);
+  }
+
+  private String load(String query, String file) {
+    return api.post("/v2/metadefs/load" + query, file).expect(200).string("outcome");
+  }
+
+  private String loaded() {
+    return api.get(NAMESPACES + "/L").expect(200).text();
+  }
+
+  @Test
   void aNamespaceComesWithEverythingAndIsShownSo() {
     Answer made =
         create(

@@ -3,6 +3,7 @@ package dev.vitrine.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.api.discovery.SearchRoutes;
+import dev.vitrine.api.metadefs.DefinitionValidator;
 import dev.vitrine.api.metadefs.MetadefRoutes;
 import dev.vitrine.api.schema.ImageSchema;
 import dev.vitrine.blobstore.BlobException;
@@ -63,6 +64,15 @@ final class TestApi implements AutoCloseable {
   }
 
   TestApi(ApiOptions options, Quotas quotas) {
+    this(options, quotas, PropertyChecks.Strictness.OFF);
+  }
+
+  /// @param always how properties are held against definitions
+  TestApi(PropertyChecks.Strictness always) {
+    this(ApiOptions.defaults(), new Quotas.None(), always);
+  }
+
+  private TestApi(ApiOptions options, Quotas quotas, PropertyChecks.Strictness always) {
     Catalog catalog = new Catalog(registry);
     ImageService service =
         new ImageService(
@@ -81,17 +91,21 @@ final class TestApi implements AutoCloseable {
     RouteGroup search =
         new SearchRoutes(
             new ImageDiscovery(catalog, new ScanDiscovery(registry), Policy.defaults()),
+            definitions.imageVocabulary(),
             options,
             new ImageJson(
                 new ImageSchema(
                     limits.containerFormats(), limits.diskFormats(), options.customProperties())));
-    handler = ImagesApi.handler(service, TestApi::identify, options, metadefs, search);
+    PropertyChecks checks =
+        new PropertyChecks(always, new DefinitionValidator(definitions.imageVocabulary()));
+    handler = ImagesApi.handler(service, TestApi::identify, options, checks, metadefs, search);
     routes =
         ImagesApi.routes(
                 service,
                 new ProjectThrottle(options.perProject(), System::nanoTime),
                 options,
                 new PublicUrl(null, options.proxies()),
+                checks,
                 metadefs,
                 search)
             .routes();

@@ -12,7 +12,8 @@ public record Definitions(
     ResourceTypes resourceTypes,
     Properties properties,
     Objects objects,
-    Tags tags) {
+    Tags tags,
+    ImageVocabulary imageVocabulary) {
 
   public static Definitions over(Catalog catalog, Policy policy, InstantSource clock) {
     Timestamps timestamps = new Timestamps(clock);
@@ -24,6 +25,7 @@ public record Definitions(
         new ResourceTypes(catalog, access, timestamps),
         new Properties(access, changes),
         new Objects(catalog, access, changes, timestamps),
-        new Tags(catalog, access, changes, timestamps));
+        new Tags(catalog, access, changes, timestamps),
+        new ImageVocabulary(catalog, access, directory));
   }
 }

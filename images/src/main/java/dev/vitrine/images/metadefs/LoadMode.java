@@ -1,5 +1,7 @@
 package dev.vitrine.images.metadefs;
 
+import java.util.Locale;
+
 /// What becomes of a namespace that is loaded and there already.
 public enum LoadMode {
   /// It stays as it is.
@@ -9,5 +11,20 @@ public enum LoadMode {
   /// It gets what it does not have, and what it has becomes what is loaded.
   PREFER_NEW,
   /// It goes with all that is in it, and what is loaded comes in its place.
-  OVERWRITE
+  OVERWRITE;
+
+  /// As commands and requests write it, such as `prefer-new`.
+  public String text() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /// Throws [IllegalArgumentException] for a word that is no mode.
+  public static LoadMode of(String text) {
+    for (LoadMode mode : values()) {
+      if (mode.text().equals(text)) {
+        return mode;
+      }
+    }
+    throw new IllegalArgumentException("no mode of loading: " + text);
+  }
 }

@@ -14,6 +14,9 @@ public interface NamespaceFormat {
   /// A page of the list of namespaces of another service.
   Page readPage(byte[] utf8) throws Refusal.Invalid;
 
+  /// What a service that was told to load a namespace did with it.
+  NamespaceLoader.Outcome readOutcome(byte[] utf8) throws Refusal.Invalid;
+
   /// @param next path and query of the next page; null when this is the last
   record Page(List<String> names, @Nullable String next) {}
 }

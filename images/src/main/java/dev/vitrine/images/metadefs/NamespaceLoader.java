@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
 
@@ -37,8 +38,12 @@ public final class NamespaceLoader {
   private final NamespaceAssembly assembly;
 
   public NamespaceLoader(Catalog catalog, InstantSource clock) {
+    this(catalog, new Timestamps(clock));
+  }
+
+  NamespaceLoader(Catalog catalog, Timestamps timestamps) {
     this.catalog = catalog;
-    this.timestamps = new Timestamps(clock);
+    this.timestamps = timestamps;
     this.assembly = new NamespaceAssembly(catalog, timestamps);
   }
 
@@ -47,7 +52,21 @@ public final class NamespaceLoader {
     ADDED,
     KEPT,
     MERGED,
-    REPLACED
+    REPLACED;
+
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// Throws [IllegalArgumentException] for a word that is no outcome.
+    public static Outcome of(String text) {
+      for (Outcome outcome : values()) {
+        if (outcome.text().equals(text)) {
+          return outcome;
+        }
+      }
+      throw new IllegalArgumentException("no outcome of loading: " + text);
+    }
   }
 
   /// Loads one namespace in one commit.

@@ -25,6 +25,7 @@ public final class Namespaces {
   private final NamespaceChanges changes;
   private final NamespaceDirectory directory;
   private final NamespaceAssembly assembly;
+  private final NamespaceLoader loader;
   private final Timestamps timestamps;
 
   Namespaces(
@@ -38,6 +39,7 @@ public final class Namespaces {
     this.changes = changes;
     this.directory = directory;
     this.assembly = new NamespaceAssembly(catalog, timestamps);
+    this.loader = new NamespaceLoader(catalog, timestamps);
     this.timestamps = timestamps;
   }
 
@@ -70,6 +72,19 @@ public final class Namespaces {
       transaction.commit();
       return whole;
     });
+  }
+
+  /// Loads a namespace as the operator's command does, protected ones too: for administrators who
+  /// may make, change and delete namespaces.
+  public NamespaceLoader.Outcome load(Caller caller, NewNamespace wanted, LoadMode mode)
+      throws Refusal, InterruptedException {
+    if (!caller.admin()) {
+      throw new Refusal.Forbidden("Only an administrator may load namespaces.");
+    }
+    access.requireInGeneral(caller, Action.ADD_METADEF_NAMESPACE);
+    access.requireInGeneral(caller, Action.MODIFY_METADEF_NAMESPACE);
+    access.requireInGeneral(caller, Action.DELETE_METADEF_NAMESPACE);
+    return loader.load(wanted, mode);
   }
 
   private static NewNamespace withDefaults(NewNamespace wanted, @Nullable String project) {

@@ -2,7 +2,6 @@ package dev.vitrine.cli;
 
 import dev.vitrine.images.Refusal;
 import dev.vitrine.images.metadefs.NamespaceFormat;
-import dev.vitrine.images.metadefs.NewNamespace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -18,15 +17,15 @@ final class DefinitionSource {
 
   private DefinitionSource() {}
 
-  static List<NewNamespace> starter(NamespaceFormat format) throws CommandFailure {
-    List<NewNamespace> namespaces = new ArrayList<>();
+  static List<DefinitionDocument> starter(NamespaceFormat format) throws CommandFailure {
+    List<DefinitionDocument> namespaces = new ArrayList<>();
     for (String name : STARTER) {
       String file = "definitions/" + name + ".json";
       try (InputStream in = DefinitionSource.class.getResourceAsStream(file)) {
         if (in == null) {
           throw CommandFailure.unavailable("this program lacks its file " + file);
         }
-        namespaces.add(format.read(in.readAllBytes()));
+        namespaces.add(DefinitionDocument.of(in.readAllBytes(), format));
       } catch (IOException | Refusal.Invalid e) {
         throw CommandFailure.unavailable(
             "this program's file " + file + " is damaged: " + e.getMessage(), e);
@@ -37,11 +36,11 @@ final class DefinitionSource {
 
   /// The namespace of a file, or those of all files of a folder whose names end in `.json`, by
   /// name.
-  static List<NewNamespace> read(Path path, NamespaceFormat format) throws CommandFailure {
-    List<NewNamespace> namespaces = new ArrayList<>();
+  static List<DefinitionDocument> read(Path path, NamespaceFormat format) throws CommandFailure {
+    List<DefinitionDocument> namespaces = new ArrayList<>();
     for (Path file : files(path)) {
       try {
-        namespaces.add(format.read(Files.readAllBytes(file)));
+        namespaces.add(DefinitionDocument.of(Files.readAllBytes(file), format));
       } catch (IOException e) {
         throw CommandFailure.unavailable(file + " cannot be read: " + e, e);
       } catch (Refusal.Invalid e) {

@@ -3,8 +3,8 @@ package dev.vitrine.cli;
 import dev.vitrine.cli.config.Options;
 import dev.vitrine.images.Refusal;
 import dev.vitrine.images.metadefs.LoadMode;
+import dev.vitrine.images.metadefs.NamespaceFormat;
 import dev.vitrine.images.metadefs.NamespaceLoader.Outcome;
-import dev.vitrine.images.metadefs.NewNamespace;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -45,8 +45,8 @@ final class MetadefsCommand implements Callable<Integer> {
   @Command(
       name = "load",
       description = {
-        "Load namespaces from JSON files or from a running image service. This service must not"
-            + " run.",
+        "Load namespaces from JSON files or from a running image service, into a data folder whose"
+            + " service is stopped or, with --to, into a service that runs.",
         "",
         "A namespace that is there already is kept as it is, unless a mode says otherwise."
       },
@@ -56,7 +56,9 @@ final class MetadefsCommand implements Callable<Integer> {
         "  vitrine metadefs load                       what metadata_source_path names",
         "  vitrine metadefs load --merge ./definitions",
         "  vitrine metadefs load --starter",
-        "  vitrine metadefs load http://glance.example:9292"
+        "  vitrine metadefs load http://glance.example:9292",
+        "  vitrine metadefs load --to http://vitrine.example:9292 --to-token $$OS_TOKEN"
+            + " ./definitions"
       })
   static final class Load implements Callable<Integer> {
     @Mixin private CommonOptions common;
@@ -86,8 +88,23 @@ final class MetadefsCommand implements Callable<Integer> {
         names = "--token",
         paramLabel = "TOKEN",
         defaultValue = "$${OS_TOKEN}",
-        description = "For the image service. Default: $$OS_TOKEN")
+        description = "For the image service that is read. Default: $$OS_TOKEN")
     private @Nullable String token;
+
+    @Option(
+        names = "--to",
+        paramLabel = "URL",
+        description =
+            "A Vitrine that runs, to load into instead of the data folder. Each namespace is loaded"
+                + " in one commit.")
+    private @Nullable String target;
+
+    @Option(
+        names = "--to-token",
+        paramLabel = "TOKEN",
+        defaultValue = "$${OS_TOKEN}",
+        description = "An administrator's, for the Vitrine of --to. Default: $$OS_TOKEN")
+    private @Nullable String targetToken;
 
     @Override
     public Integer call() throws CommandFailure, InterruptedException {
@@ -97,13 +114,14 @@ final class MetadefsCommand implements Callable<Integer> {
         throw CommandFailure.wrongUse("--starter and a source exclude each other");
       }
       Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
-      try (OpenDefinitions definitions = Wiring.definitions(common.dataFolder());
+      NamespaceFormat format = Wiring.definitionFormat();
+      try (DefinitionTarget to = target(format);
           TerminalProgress progress = TerminalProgress.start("metadefs load")) {
-        List<NewNamespace> namespaces = namespaces(definitions);
+        List<DefinitionDocument> documents = documents(format);
         int done = 0;
-        for (NewNamespace namespace : namespaces) {
-          outcomes.merge(definitions.loader().load(namespace, mode), 1, Integer::sum);
-          progress.at(++done, namespaces.size(), "");
+        for (DefinitionDocument document : documents) {
+          outcomes.merge(to.load(document, mode), 1, Integer::sum);
+          progress.at(++done, documents.size(), "");
         }
       } catch (Refusal e) {
         throw CommandFailure.wrongUse(e.getMessage(), e);
@@ -132,20 +150,34 @@ final class MetadefsCommand implements Callable<Integer> {
       return merge ? LoadMode.MERGE : LoadMode.SKIP;
     }
 
-    private List<NewNamespace> namespaces(OpenDefinitions definitions)
+    private DefinitionTarget target(NamespaceFormat format) throws CommandFailure {
+      return target == null
+          ? Wiring.definitions(common.dataFolder())
+          : new RunningDefinitions(client(target, targetToken), format);
+    }
+
+    private List<DefinitionDocument> documents(NamespaceFormat format)
         throws CommandFailure, InterruptedException {
       if (starter) {
-        return DefinitionSource.starter(definitions.format());
+        return DefinitionSource.starter(format);
       }
       if (source == null) {
         Path path = common.configuration(new FlagSettings()).get(Options.METADATA_SOURCE_PATH);
-        return DefinitionSource.read(path, definitions.format());
+        return DefinitionSource.read(path, format);
       }
       if (source.startsWith("http://") || source.startsWith("https://")) {
-        String wanted = token == null || token.startsWith("$") ? null : token;
-        return new RemoteDefinitions(url(source), wanted, definitions.format()).read();
+        try (ImageServiceClient service = client(source, token)) {
+          return new RemoteDefinitions(service, format).read();
+        }
       }
-      return DefinitionSource.read(Path.of(source), definitions.format());
+      return DefinitionSource.read(Path.of(source), format);
+    }
+
+    /// @param token null, or as picocli leaves it, where nobody gave one
+    private static ImageServiceClient client(String url, @Nullable String token)
+        throws CommandFailure {
+      boolean given = token != null && !token.isEmpty() && !token.startsWith("$");
+      return new ImageServiceClient(url(url), given ? token : null);
     }
 
     private static URI url(String text) throws CommandFailure {

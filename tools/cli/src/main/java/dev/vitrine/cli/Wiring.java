@@ -5,10 +5,12 @@ import dev.vitrine.api.ApiOptions;
 import dev.vitrine.api.CorsOptions;
 import dev.vitrine.api.ImageJson;
 import dev.vitrine.api.ImagesApi;
+import dev.vitrine.api.PropertyChecks;
 import dev.vitrine.api.RouteGroup;
 import dev.vitrine.api.TrustedProxies;
 import dev.vitrine.api.discovery.SearchRoutes;
 import dev.vitrine.api.identity.Callers;
+import dev.vitrine.api.metadefs.DefinitionValidator;
 import dev.vitrine.api.metadefs.MetadefRoutes;
 import dev.vitrine.api.metadefs.NamespaceFiles;
 import dev.vitrine.api.schema.CustomProperties;
@@ -50,7 +52,6 @@ import dev.vitrine.images.ingest.HashingThreads;
 import dev.vitrine.images.metadefs.Definitions;
 import dev.vitrine.images.metadefs.NamespaceFormat;
 import dev.vitrine.images.metadefs.NamespaceLoader;
-import dev.vitrine.images.metadefs.NewNamespace;
 import dev.vitrine.images.stores.Store;
 import dev.vitrine.images.stores.Stores;
 import dev.vitrine.registry.rocksdb.RocksRegistry;
@@ -127,10 +128,11 @@ final class Wiring {
               images,
               callers.source(),
               apiOptions,
+              propertyChecks(configuration, definitions),
               policy::trouble,
               new MetadefRoutes(definitions, apiOptions),
               protections == PropertyProtections.NONE
-                  ? search(catalog, search, policy, configuration, apiOptions)
+                  ? search(catalog, search, policy, definitions, configuration, apiOptions)
                   : NO_SEARCH);
       HttpServer server =
           parts.add(startServer(serverOptions(configuration, listen, parts), api, new AccessLog()));
@@ -153,6 +155,11 @@ final class Wiring {
       parts.close();
       throw e;
     }
+  }
+
+  /// How files have metadata definitions.
+  static NamespaceFormat definitionFormat() {
+    return new NamespaceFiles();
   }
 
   /// Opens the metadata definitions alone, for changes, while no service runs.
@@ -181,7 +188,7 @@ final class Wiring {
 
   private static OpenDefinitions definitions(Registry registry, OpenParts parts) {
     NamespaceLoader loader = new NamespaceLoader(new Catalog(registry), InstantSource.system());
-    return new OpenDefinitions(loader, new NamespaceFiles(), parts);
+    return new OpenDefinitions(loader, definitionFormat(), parts);
   }
 
   /// Gives a registry that nothing was ever written to the definitions that the operator wants.
@@ -191,13 +198,14 @@ final class Wiring {
     if (wanted.equals("none") || catalog.registry().head() > 0) {
       return;
     }
-    NamespaceFormat format = new NamespaceFiles();
-    List<NewNamespace> namespaces =
+    NamespaceFormat format = definitionFormat();
+    List<DefinitionDocument> documents =
         wanted.equals("starter")
             ? DefinitionSource.starter(format)
             : DefinitionSource.read(Path.of(wanted), format);
     try {
-      new NamespaceLoader(catalog, InstantSource.system()).fillNewRegistry(namespaces);
+      new NamespaceLoader(catalog, InstantSource.system())
+          .fillNewRegistry(documents.stream().map(DefinitionDocument::namespace).toList());
     } catch (Refusal e) {
       throw CommandFailure.unavailable(
           "the first metadata definitions cannot be loaded: " + e.getMessage(), e);
@@ -222,10 +230,18 @@ final class Wiring {
     }
   }
 
+  private static PropertyChecks propertyChecks(
+      Configuration configuration, Definitions definitions) {
+    return new PropertyChecks(
+        PropertyChecks.Strictness.of(configuration.get(ImageOptions.PROPERTY_VALIDATION)),
+        new DefinitionValidator(definitions.imageVocabulary()));
+  }
+
   private static RouteGroup search(
       Catalog catalog,
       Discovery discovery,
       RulePolicy policy,
+      Definitions definitions,
       Configuration configuration,
       ApiOptions options) {
     ImageSchema schema =
@@ -234,7 +250,10 @@ final class Wiring {
             configuration.get(ImageOptions.DISK_FORMATS),
             options.customProperties());
     return new SearchRoutes(
-        new ImageDiscovery(catalog, discovery, policy), options, new ImageJson(schema));
+        new ImageDiscovery(catalog, discovery, policy),
+        definitions.imageVocabulary(),
+        options,
+        new ImageJson(schema));
   }
 
   /// Counts anew what projects have, while no service runs; returns what was wrong.

@@ -9,6 +9,7 @@ import dev.vitrine.catalog.query.Findings;
 import dev.vitrine.catalog.query.Highlight;
 import dev.vitrine.catalog.query.SearchText;
 import dev.vitrine.images.DiscoveryPage;
+import dev.vitrine.images.metadefs.DefinedProperty;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,23 +33,33 @@ final class SearchJson {
   private static final byte[] VALUES = encoded(",\"values\":");
   private static final byte[] VALUE = encoded("{\"value\":");
   private static final byte[] COUNT = encoded(",\"count\":");
+  private static final byte[] DEFINITIONS = encoded(",\"definitions\":");
+  private static final byte[] NAMESPACE = encoded("{\"namespace\":");
+  private static final byte[] OBJECT = encoded(",\"object\":");
+  private static final byte[] TITLE = encoded(",\"title\":");
   private static final byte[] DISTINCT = encoded(",\"distinct\":");
   private static final byte[] FIRST = encoded(",\"first\":");
   private static final byte[] NEXT = encoded(",\"next\":");
 
   private final ImageJson images;
 
+  /// What images were counted by.
+  ///
+  /// @param written as the client wrote it
+  /// @param definitions of the property that it is, those that the caller may get
+  record FacetName(String written, List<DefinedProperty> definitions) {}
+
   SearchJson(ImageJson images) {
     this.images = images;
   }
 
   /// @param byRelevance whether the order is by relevance, and the relevance is worth showing
-  /// @param facetNames as the client wrote them, one for each facet
+  /// @param facetNames one for each facet
   /// @param next null when there is no next page
   byte[] page(
       DiscoveryPage page,
       boolean byRelevance,
-      List<String> facetNames,
+      List<FacetName> facetNames,
       String first,
       @Nullable String next) {
     JsonOutput out = new JsonOutput((page.results().size() + 1) * EXPECTED_BYTES);
@@ -112,8 +123,13 @@ final class SearchJson {
             .toString();
   }
 
-  private static void facet(String name, Findings.Facet facet, JsonOutput out) {
-    out.raw(FIELD).text(name).raw(VALUES);
+  private static void facet(FacetName name, Findings.Facet facet, JsonOutput out) {
+    out.raw(FIELD).text(name.written());
+    if (!name.definitions().isEmpty()) {
+      out.raw(DEFINITIONS);
+      list(out, name.definitions(), definition -> definition(definition, out));
+    }
+    out.raw(VALUES);
     list(
         out,
         facet.counts(),
@@ -121,6 +137,14 @@ final class SearchJson {
           out.raw(VALUE).text(count.value()).raw(COUNT).number(count.images()).raw('}');
         });
     out.raw(DISTINCT).number(facet.distinctValues()).raw('}');
+  }
+
+  private static void definition(DefinedProperty defined, JsonOutput out) {
+    out.raw(NAMESPACE).text(defined.namespace());
+    if (defined.object() != null) {
+      out.raw(OBJECT).text(defined.object());
+    }
+    out.raw(TITLE).text(defined.definition().title()).raw('}');
   }
 
   private static <T> void list(JsonOutput out, List<T> items, Consumer<T> write) {

@@ -13,13 +13,17 @@ import dev.vitrine.catalog.query.DiscoveryQuery.After;
 import dev.vitrine.catalog.query.DiscoveryQuery.FacetRequest;
 import dev.vitrine.catalog.query.FacetField;
 import dev.vitrine.http.Response;
+import dev.vitrine.images.Caller;
 import dev.vitrine.images.DiscoveryPage;
 import dev.vitrine.images.DiscoveryRequest;
 import dev.vitrine.images.ImageDiscovery;
 import dev.vitrine.images.ListRequest;
+import dev.vitrine.images.metadefs.DefinedProperty;
+import dev.vitrine.images.metadefs.ImageVocabulary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -44,11 +48,14 @@ public final class SearchRoutes implements RouteGroup {
   private static final String RELEVANCE = "relevance";
 
   private final ImageDiscovery discovery;
+  private final ImageVocabulary vocabulary;
   private final ApiOptions options;
   private final SearchJson json;
 
-  public SearchRoutes(ImageDiscovery discovery, ApiOptions options, ImageJson images) {
+  public SearchRoutes(
+      ImageDiscovery discovery, ImageVocabulary vocabulary, ApiOptions options, ImageJson images) {
     this.discovery = discovery;
+    this.vocabulary = vocabulary;
     this.options = options;
     this.json = new SearchJson(images);
   }
@@ -90,9 +97,29 @@ public final class SearchRoutes implements RouteGroup {
         json.page(
             page,
             byRelevance,
-            List.copyOf(facets.values()),
+            facets(call.caller(), facets),
             first.link(PATH),
             next == null ? null : first.with(CURSOR, cursor.write(next)).link(PATH)));
+  }
+
+  private List<SearchJson.FacetName> facets(
+      Caller caller, SequencedMap<FacetField, String> facets) {
+    List<String> properties = new ArrayList<>();
+    for (FacetField field : facets.keySet()) {
+      if (field instanceof FacetField.Property(String name)) {
+        properties.add(name);
+      }
+    }
+    Map<String, List<DefinedProperty>> definitions = vocabulary.of(caller, properties);
+    List<SearchJson.FacetName> names = new ArrayList<>();
+    facets.forEach((field, written) ->
+        names.add(
+            new SearchJson.FacetName(
+                written,
+                field instanceof FacetField.Property(String name)
+                    ? definitions.getOrDefault(name, List.of())
+                    : List.of())));
+    return names;
   }
 
   private static Criterion wanted(@Nullable String query) throws Problem {

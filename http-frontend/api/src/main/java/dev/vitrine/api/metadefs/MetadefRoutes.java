@@ -10,8 +10,8 @@ import dev.vitrine.api.schema.MetadefSchemas;
 import dev.vitrine.http.Response;
 import dev.vitrine.images.metadefs.Definitions;
 
-/// The routes of the Metadata Definitions API: 28 operations and 10 schemas. Names in paths may
-/// have slashes, escaped.
+/// The routes of the Metadata Definitions API: 28 operations, 10 schemas, and one of our own, which
+/// loads a namespace. Names in paths may have slashes, escaped.
 public final class MetadefRoutes implements RouteGroup {
   private static final String NAMESPACE = DefinitionWriter.NAMESPACES + "/{+namespace}";
   private static final String TYPES = NAMESPACE + "/resource_types";
@@ -38,6 +38,7 @@ public final class MetadefRoutes implements RouteGroup {
           table.route("GET", "/v2/schemas/metadefs/" + name, REFUSED, _ -> answer);
         });
     table
+        .route("POST", "/v2/metadefs/load", TAKEN, namespaces::load)
         .route("GET", "/v2/metadefs/resource_types", REFUSED, namespaces::listTypes)
         .route("GET", DefinitionWriter.NAMESPACES, TAKEN, namespaces::list)
         .route("POST", DefinitionWriter.NAMESPACES, TAKEN, namespaces::create)

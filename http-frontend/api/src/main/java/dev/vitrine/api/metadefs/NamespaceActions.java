@@ -3,14 +3,19 @@ package dev.vitrine.api.metadefs;
 import dev.vitrine.api.ApiOptions;
 import dev.vitrine.api.Call;
 import dev.vitrine.api.JsonBody;
+import dev.vitrine.api.Problem;
 import dev.vitrine.api.PublicUrl;
 import dev.vitrine.api.QueryParameters;
+import dev.vitrine.api.json.JsonStructure;
 import dev.vitrine.http.Response;
 import dev.vitrine.images.metadefs.Definitions;
+import dev.vitrine.images.metadefs.LoadMode;
+import dev.vitrine.images.metadefs.NamespaceLoader.Outcome;
 import dev.vitrine.images.metadefs.NamespacePage;
 import dev.vitrine.images.metadefs.Namespaces;
 import dev.vitrine.images.metadefs.ResourceTypes;
 import dev.vitrine.images.metadefs.WholeNamespace;
+import org.jspecify.annotations.Nullable;
 
 /// Namespaces, what they apply to, and the types of what that is.
 final class NamespaceActions {
@@ -43,6 +48,29 @@ final class NamespaceActions {
             call.caller(), DefinitionReader.namespace(JsonBody.object(call.request().body())));
     return json(201, DefinitionWriter.created(whole))
         .with("Location", url.of(call.request(), DefinitionWriter.path(whole.namespace().name())));
+  }
+
+  /// Takes a file of a namespace, and does with it what `vitrine metadefs load` does.
+  Response load(Call call) throws Exception {
+    String mode = QueryParameters.parse(call.request().query()).last("mode");
+    var wanted = DefinitionReader.namespaceInFile(JsonBody.object(call.request().body()));
+    Outcome outcome = namespaces.load(call.caller(), wanted, mode(mode));
+    JsonStructure answer = new JsonStructure(128);
+    answer.open('{');
+    answer.key("namespace").text(wanted.attributes().name());
+    answer.key("outcome").text(outcome.text());
+    answer.close('}');
+    return json(200, answer.toBytes());
+  }
+
+  private static LoadMode mode(@Nullable String text) throws Problem {
+    try {
+      return text == null ? LoadMode.SKIP : LoadMode.of(text);
+    } catch (IllegalArgumentException e) {
+      throw Problem.badRequest(
+          "Invalid value for 'mode': '%s' is not one of skip, merge, prefer-new, overwrite"
+              .formatted(text));
+    }
   }
 
   Response show(Call call) throws Exception {

@@ -8,6 +8,7 @@ import dev.vitrine.api.json.JsonValue.JsonText;
 import dev.vitrine.api.json.MalformedJson;
 import dev.vitrine.images.Refusal;
 import dev.vitrine.images.metadefs.NamespaceFormat;
+import dev.vitrine.images.metadefs.NamespaceLoader.Outcome;
 import dev.vitrine.images.metadefs.NewNamespace;
 import dev.vitrine.images.metadefs.WholeNamespace;
 import java.util.ArrayList;
@@ -46,6 +47,18 @@ public final class NamespaceFiles implements NamespaceFormat {
     }
     return new Page(
         names, page.members().get("next") instanceof JsonText(String next) ? next : null);
+  }
+
+  @Override
+  public Outcome readOutcome(byte[] utf8) throws Refusal.Invalid {
+    if (object(utf8).members().get("outcome") instanceof JsonText(String outcome)) {
+      try {
+        return Outcome.of(outcome);
+      } catch (IllegalArgumentException e) {
+        throw new Refusal.Invalid(String.valueOf(e.getMessage()));
+      }
+    }
+    throw new Refusal.Invalid("It has no outcome");
   }
 
   private static JsonObject object(byte[] utf8) throws Refusal.Invalid {

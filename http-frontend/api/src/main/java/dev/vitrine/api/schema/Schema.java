@@ -1,5 +1,6 @@
 package dev.vitrine.api.schema;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.regex.Pattern;
@@ -23,6 +24,16 @@ public sealed interface Schema {
     public static Form anywhere(String expression) {
       Pattern.compile(expression); // alone, so that no bracket of it closes one of ours
       return new Form(expression, Pattern.compile("(?s:.*?)(?:" + expression + ")(?s:.*)"));
+    }
+
+    /// Whether the text looks so. One that takes the expression beyond any reasonable number of
+    /// steps, or deeper than a stack, does not: nobody's expression may occupy the service.
+    boolean fits(String text) {
+      try {
+        return pattern.matcher(new CountedText(text)).matches();
+      } catch (CountedText.ReadTooOftenException | StackOverflowError e) {
+        return false;
+      }
     }
   }
 
@@ -88,14 +99,27 @@ public sealed interface Schema {
   /// Any number.
   record Decimal() implements Schema {}
 
+  /// A number, of whatever kind, between two others.
+  ///
+  /// @param minimum null for no bound
+  /// @param maximum null for no bound
+  record Within(Schema number, @Nullable BigDecimal minimum, @Nullable BigDecimal maximum)
+      implements Schema {}
+
   record Flag() implements Schema {}
 
   /// Any value at all.
   record Anything() implements Schema {}
 
   /// @param minItems fewest items; 0 for no bound
+  /// @param maxItems most items; null for no bound
   /// @param unique whether no item may come twice
-  record ListOf(Schema items, int minItems, boolean unique) implements Schema {
+  record ListOf(Schema items, int minItems, @Nullable Integer maxItems, boolean unique)
+      implements Schema {
+    public ListOf(Schema items, int minItems, boolean unique) {
+      this(items, minItems, null, unique);
+    }
+
     public ListOf(Schema items) {
       this(items, 0, false);
     }

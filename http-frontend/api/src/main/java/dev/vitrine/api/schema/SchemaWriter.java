@@ -17,9 +17,12 @@ import dev.vitrine.api.schema.Schema.Structure;
 import dev.vitrine.api.schema.Schema.Supposing;
 import dev.vitrine.api.schema.Schema.Text;
 import dev.vitrine.api.schema.Schema.Whole;
+import dev.vitrine.api.schema.Schema.Within;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 
 /// Writes a schema as the JSON Schema document that clients read.
 public final class SchemaWriter {
@@ -84,6 +87,11 @@ public final class SchemaWriter {
         json.key("minimum").number(0);
       }
       case Decimal _ -> type("number", false);
+      case Within within -> {
+        body(within.number());
+        bound("minimum", within.minimum());
+        bound("maximum", within.maximum());
+      }
       case Anything _ -> {
         // nothing to say
       }
@@ -95,6 +103,9 @@ public final class SchemaWriter {
         }
         if (list.minItems() > 0) {
           json.key("minItems").number(list.minItems());
+        }
+        if (list.maxItems() != null) {
+          json.key("maxItems").number(list.maxItems().longValue());
         }
         if (list.unique()) {
           json.key("uniqueItems").flag(true);
@@ -112,6 +123,12 @@ public final class SchemaWriter {
       case Supposing supposing -> supposing(supposing);
       case Reference reference -> json.key("$ref").text("#/definitions/" + reference.definition());
       case Structure structure -> structure(structure);
+    }
+  }
+
+  private void bound(String key, @Nullable BigDecimal bound) {
+    if (bound != null) {
+      json.key(key).raw(JsonOutput.encoded(bound.toString()));
     }
   }
 

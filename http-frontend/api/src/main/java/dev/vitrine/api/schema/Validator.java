@@ -21,6 +21,8 @@ import dev.vitrine.api.schema.Schema.Structure;
 import dev.vitrine.api.schema.Schema.Supposing;
 import dev.vitrine.api.schema.Schema.Text;
 import dev.vitrine.api.schema.Schema.Whole;
+import dev.vitrine.api.schema.Schema.Within;
+import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.Map;
 
@@ -57,7 +59,10 @@ public final class Validator {
     }
   }
 
-  private static void check(Schema schema, String name, JsonValue value) throws SchemaViolation {
+  /// Checks one value.
+  ///
+  /// @param name how to call it in a message
+  public static void check(Schema schema, String name, JsonValue value) throws SchemaViolation {
     switch (schema) {
       case Text text -> checkText(text, name, value);
       case Whole whole -> {
@@ -82,6 +87,10 @@ public final class Validator {
               value,
               "an integer of at least 0");
       case Decimal _ -> expect(value instanceof JsonNumber, name, value, "a number");
+      case Within within -> {
+        check(within.number(), name, value);
+        checkBounds(within, name, value);
+      }
       case Anything _ -> {
         // anything will do
       }
@@ -106,12 +115,25 @@ public final class Validator {
     }
   }
 
+  private static void checkBounds(Within within, String name, JsonValue value)
+      throws SchemaViolation {
+    BigDecimal minimum = within.minimum();
+    BigDecimal maximum = within.maximum();
+    if (value instanceof JsonNumber(var number)) {
+      expect(minimum == null || number.compareTo(minimum) >= 0, name, value, "at least " + minimum);
+      expect(maximum == null || number.compareTo(maximum) <= 0, name, value, "at most " + maximum);
+    }
+  }
+
   private static void checkList(ListOf list, String name, JsonValue value) throws SchemaViolation {
     if (!(value instanceof JsonArray array)) {
       throw wrong(name, value, "an array");
     }
     if (array.items().size() < list.minItems()) {
       throw wrong(name, value, "at least %d items long".formatted(list.minItems()));
+    }
+    if (list.maxItems() != null && array.items().size() > list.maxItems()) {
+      throw wrong(name, value, "at most %d items long".formatted(list.maxItems()));
     }
     if (list.unique() && new HashSet<>(array.items()).size() < array.items().size()) {
       throw wrong(name, value, "without repetitions");
@@ -135,7 +157,7 @@ public final class Validator {
     if (characters < schema.minLength()) {
       throw wrong(name, value, "at least %d characters long".formatted(schema.minLength()));
     }
-    if (schema.form() != null && !schema.form().pattern().matcher(text).matches()) {
+    if (schema.form() != null && !schema.form().fits(text)) {
       throw wrong(name, value, "of the form " + schema.form().text());
     }
     if (!schema.choices().isEmpty() && !schema.choices().contains(text)) {

@@ -109,5 +109,16 @@ public final class ImageOptions {
               + " Unset: schema-image.json beside a configuration file, or else the properties that"
               + " Glance ships.");
 
+  public static final Option<String> PROPERTY_VALIDATION =
+      new Option<>(
+          OURS,
+          "property_validation",
+          OptionType.oneOf("off", "warn", "refuse"),
+          "off",
+          "What becomes of a request that gives an image properties which no metadata definition"
+              + " allows: off does not look, warn carries it out and names them in"
+              + " X-Image-Property-Faults, refuse answers 400. A request may ask for more with"
+              + " ?validate=.");
+
   private ImageOptions() {}
 }

@@ -137,6 +137,7 @@ public final class Options {
           ImageOptions.USER_STORAGE_QUOTA,
           ImageOptions.HASHING_ALGORITHM,
           ImageOptions.SCHEMA_IMAGE_FILE,
+          ImageOptions.PROPERTY_VALIDATION,
           ImageOptions.TASK_TIME_TO_LIVE,
           RequestOptions.LIMIT_PARAM_DEFAULT,
           RequestOptions.API_LIMIT_MAX,
