@@ -1,5 +1,6 @@
 package dev.vitrine.benchmarks.search;
 
+import dev.vitrine.backend.filesystem.FileSystemBackend;
 import dev.vitrine.registry.rocksdb.RocksRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +13,9 @@ public final class FillDataFolder {
   private FillDataFolder() {}
 
   static void main(String[] args) throws Exception {
-    Path registry = Files.createDirectories(Path.of(args[1])).resolve("registry");
-    try (RocksRegistry opened = RocksRegistry.open(registry)) {
+    Path folder = Files.createDirectories(Path.of(args[1]));
+    try (FileSystemBackend _ = FileSystemBackend.open(folder.resolve("store"));
+        RocksRegistry opened = RocksRegistry.open(folder.resolve("registry"))) {
       CloudCatalogue.fill(opened, Integer.parseInt(args[0]), TOGETHER);
     }
   }
