@@ -3,15 +3,11 @@ package dev.vitrine.images;
 import dev.vitrine.backend.ImageStoreException;
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.catalog.Catalog;
-import dev.vitrine.catalog.CatalogTransaction;
 import dev.vitrine.catalog.Image;
 import dev.vitrine.catalog.ImageBuilder;
 import dev.vitrine.catalog.ImageStatus;
-import dev.vitrine.catalog.Keys;
 import dev.vitrine.catalog.Leases;
 import dev.vitrine.catalog.Location;
-import dev.vitrine.catalog.Member;
-import dev.vitrine.catalog.Tombstone;
 import dev.vitrine.catalog.UsageCensus;
 import dev.vitrine.catalog.Versioned;
 import dev.vitrine.catalog.query.Filter;
@@ -24,7 +20,6 @@ import dev.vitrine.images.stores.Store;
 import dev.vitrine.images.stores.StoredData;
 import dev.vitrine.images.stores.Stores;
 import java.io.IOException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -57,6 +52,8 @@ public final class ImageService implements AutoCloseable {
   private final Timestamps timestamps;
   private final Uploads uploads;
   private final Leftovers leftovers;
+  private final Removals removals;
+  private final Deletions deletions;
   private final Intake intake;
   private final MemberService members;
   private final ProjectQuotas quotas;
@@ -112,6 +109,8 @@ public final class ImageService implements AutoCloseable {
     this.quotas = new ProjectQuotas(quotas, catalog);
     this.uploads = new Uploads(catalog, leases, access, timestamps, this.quotas, options);
     this.leftovers = new Leftovers(uploads);
+    this.removals = new Removals(catalog, stores, timestamps);
+    this.deletions = new Deletions(catalog, leases, access, stores, timestamps, removals);
     this.intake = new Intake(hashing, options);
     this.members = new MemberService(catalog, access, rules, timestamps, options);
     this.tasks = new TaskService(catalog, access, timestamps, options);
@@ -155,6 +154,7 @@ public final class ImageService implements AutoCloseable {
       return census.wasTaken() ? List.of() : census.correct();
     });
     tasks.recover();
+    deletions.recover();
     uploads.recover(id -> LOG.info("Image {} is queued again: its upload was interrupted", id));
   }
 
@@ -330,33 +330,18 @@ public final class ImageService implements AutoCloseable {
   }
 
   /// Deletes the image with its members; a running upload of it ends as gone. The id stays taken.
-  /// Chunks and recipe stay in the store: other images may share them, and taking away what no
-  /// image needs is a collector's work.
+  /// Data in stores of whole images is removed, now or, when a store is away, later. Chunks and
+  /// recipe stay in their store: other images may share them, and taking away what no image needs
+  /// is a collector's work.
   public void delete(Caller caller, String id, Precondition precondition)
       throws Refusal, InterruptedException {
-    Commits.retrying(() -> {
-      Versioned<Image> image = access.find(caller, id);
-      access.require(caller, Policy.Action.DELETE_IMAGE, image.value());
-      access.requireOwnership(caller, image.value());
-      precondition.require(image.value());
-      if (image.value().isProtected()) {
-        throw new Refusal.Forbidden("Image " + id + " is protected and cannot be deleted.");
-      }
-      Instant now = timestamps.next();
-      CatalogTransaction transaction =
-          catalog
-              .transaction()
-              .expectImage(image)
-              .deleteImage(id)
-              .putTombstone(new Tombstone(id, now));
-      for (Versioned<Member> member : catalog.members(id)) {
-        transaction.deleteMember(id, member.value().project());
-      }
-      if (image.value().status() == ImageStatus.SAVING) {
-        transaction.deleteLease(Keys.uploadLease(id));
-      }
-      return transaction.commit();
-    });
+    deletions.delete(caller, id, precondition);
+  }
+
+  /// Removes the data of an image from one of several stores that have it.
+  public void deleteFromStore(Caller caller, String store, String id)
+      throws Refusal, InterruptedException {
+    deletions.deleteFromStore(caller, store, id);
   }
 
   /// Fills a queued image. When this returns, the image is active and its data survives the loss of
@@ -386,7 +371,7 @@ public final class ImageService implements AutoCloseable {
       Uploads.Stored stored =
           intake.take(
               store, id, source, expectedBytes, lengthBytes -> uploads.allow(claim, lengthBytes));
-      uploads.activate(claim, stored);
+      activate(claim, stored);
     } catch (Refusal refusal) {
       LOG.info("Upload of image {} was refused: {}", id, refusal.getMessage());
       throw refuse(claim, refusal);
@@ -420,6 +405,17 @@ public final class ImageService implements AutoCloseable {
     return stores
         .find(storeId)
         .orElseThrow(() -> new Refusal.Invalid("Store for identifier " + storeId + " not found"));
+  }
+
+  /// What no image has afterwards is removed from its store again. Where nobody knows whether the
+  /// image has it, because the registry is away, it stays.
+  private void activate(Uploads.Claim claim, Uploads.Stored stored) throws Refusal {
+    try {
+      uploads.activate(claim, stored);
+    } catch (Refusal refusal) {
+      removals.discard(claim.imageId(), stored.location());
+      throw refusal;
+    }
   }
 
   private Refusal refuse(Uploads.Claim claim, Refusal refusal) {
@@ -501,5 +497,6 @@ public final class ImageService implements AutoCloseable {
   @Override
   public void close() {
     leftovers.close();
+    removals.close();
   }
 }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param proxies who may say what the client called
 /// @param cors which pages of other origins browsers may let in
 /// @param perProject what one project may do at a time
+/// @param showDirectUrl whether records tell where the data lies
+/// @param showLocations whether records tell every place where the data lies
 /// @param customProperties the custom properties of images with a form of their own
 public record ApiOptions(
     @Nullable String publicEndpoint,
@@ -28,6 +30,8 @@ public record ApiOptions(
     TrustedProxies proxies,
     CorsOptions cors,
     ProjectThrottle.Limits perProject,
+    boolean showDirectUrl,
+    boolean showLocations,
     CustomProperties customProperties) {
 
   public ApiOptions {
@@ -46,6 +50,8 @@ public record ApiOptions(
         TrustedProxies.none(),
         CorsOptions.closed(),
         ProjectThrottle.Limits.none(),
+        false,
+        false,
         CustomProperties.shipped());
   }
 
@@ -59,6 +65,8 @@ public record ApiOptions(
         proxies,
         cors,
         perProject,
+        showDirectUrl,
+        showLocations,
         customProperties);
   }
 
@@ -72,6 +80,8 @@ public record ApiOptions(
         proxies,
         cors,
         perProject,
+        showDirectUrl,
+        showLocations,
         customProperties);
   }
 
@@ -85,6 +95,8 @@ public record ApiOptions(
         trusted,
         cors,
         perProject,
+        showDirectUrl,
+        showLocations,
         customProperties);
   }
 
@@ -98,6 +110,8 @@ public record ApiOptions(
         proxies,
         wanted,
         perProject,
+        showDirectUrl,
+        showLocations,
         customProperties);
   }
 
@@ -111,6 +125,23 @@ public record ApiOptions(
         proxies,
         cors,
         limits,
+        showDirectUrl,
+        showLocations,
+        customProperties);
+  }
+
+  ApiOptions withLocationsShown() {
+    return new ApiOptions(
+        publicEndpoint,
+        defaultPageLimit,
+        maxPageLimit,
+        maxRequestIdLength,
+        healthcheckDisableFile,
+        proxies,
+        cors,
+        perProject,
+        true,
+        true,
         customProperties);
   }
 }

@@ -43,9 +43,7 @@ final class Cors implements Handler {
   @Override
   public Response handle(Request request) throws Exception {
     String origin = request.headers().first("Origin");
-    if (origin == null
-        || Versions.destination(request) instanceof Versions.Destination.Health
-        || !isAllowed(origin)) {
+    if (origin == null || Versions.isHealthCheck(request) || !isAllowed(origin)) {
       return behind.handle(request);
     }
     if (request.method().equals("OPTIONS")) {

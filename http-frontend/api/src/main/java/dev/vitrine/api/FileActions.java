@@ -19,6 +19,7 @@ import java.util.OptionalLong;
 /// The data of images: `…/file`.
 final class FileActions {
   private static final String OCTETS = "application/octet-stream";
+  private static final String STORE = "X-Image-Meta-Store";
   private static final String DECLARED_SIZE = "x-openstack-image-size";
 
   private final ImageService images;
@@ -38,7 +39,12 @@ final class FileActions {
     }
     OptionalLong declared = declaredBytes(request);
     request.facts().onEnd(throttle.beginTransfer(call.caller())::close);
-    images.upload(call.caller(), call.parameter("id"), declared, source(request.body()));
+    images.upload(
+        call.caller(),
+        call.parameter("id"),
+        request.headers().first(STORE),
+        declared,
+        source(request.body()));
     return Response.empty(204);
   }
 

@@ -8,11 +8,14 @@ import dev.vitrine.images.ImageList;
 import dev.vitrine.images.ImageService;
 import dev.vitrine.images.NewImage;
 import dev.vitrine.images.Precondition;
+import dev.vitrine.images.stores.Store;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// The records of images: `/v2/images`, `/v2/images/{id}`, `…/tags/{tag}`.
 final class ImageActions {
   private static final String IMAGES = "/v2/images";
+  private static final String STORE_IDS = "OpenStack-image-store-ids";
 
   private final ImageService images;
   private final ApiOptions options;
@@ -43,9 +46,16 @@ final class ImageActions {
     NewImage wanted = newImages.read(body);
     List<String> faults = checks.of(call, wanted.properties());
     Image image = images.create(call.caller(), wanted);
-    Response created =
+    Response made =
         record(201, image).with("Location", url.of(call.request(), IMAGES + "/" + image.id()));
+    Response created =
+        images.stores().selectable() ? made.with(STORE_IDS, storeIds()) : made;
     return PropertyChecks.warning(created, faults);
+  }
+
+  /// What a client may choose from for the image's data.
+  private String storeIds() {
+    return images.stores().all().stream().map(Store::id).collect(Collectors.joining(","));
   }
 
   Response list(Call call) throws Exception {

@@ -52,7 +52,10 @@ public final class ImageJson {
   /// The custom properties that keep a null; that of any other is shown as the empty string.
   private final Set<String> nullable;
 
-  public ImageJson(ImageSchema schema) {
+  private final LocationFields locations;
+
+  public ImageJson(ImageSchema schema, LocationFields locations) {
+    this.locations = locations;
     nullable =
         schema.image().properties().entrySet().stream()
             .filter(property -> !property.getValue().base())
@@ -110,6 +113,7 @@ public final class ImageJson {
     out.raw(CREATED_AT).time(image.createdAt());
     out.raw(UPDATED_AT).time(image.updatedAt());
     writeProperties(image, out);
+    locations.write(image, out);
     writeTags(image.tags(), out);
     out.raw(SELF).inText(image.id());
     out.raw(FILE).inText(image.id());

@@ -90,7 +90,7 @@ public final class ImagesApi implements Handler {
     ImagesApi api =
         new ImagesApi(
             callers,
-            new Versions(url),
+            new Versions(url, images.stores().selectable()),
             new HealthCheck(options.healthcheckDisableFile(), trouble),
             new RequestIds(options.maxRequestIdLength()),
             throttle,
@@ -112,7 +112,16 @@ public final class ImagesApi implements Handler {
             limits.containerFormats(), limits.diskFormats(), options.customProperties());
     ImageActions images =
         new ImageActions(
-            service, options, url, new ImageJson(schema), new ImageRules(schema), checks);
+            service,
+            options,
+            url,
+            new ImageJson(
+                schema,
+                new LocationFields(
+                    service.stores(), options.showDirectUrl(), options.showLocations())),
+            new ImageRules(schema),
+            checks);
+    StoreActions stores = new StoreActions(service);
     FileActions files = new FileActions(service, throttle);
     QuotaActions quotas = new QuotaActions(service.quotas());
     TaskActions tasks = new TaskActions(service.tasks(), options, url);
@@ -157,8 +166,9 @@ public final class ImagesApi implements Handler {
         .route("POST", "/v2/cache/prune", TAKEN, cache::prune)
         .route("GET", "/v2/info/import", REFUSED, json(importMethods()))
         .route("GET", "/v2/info/usage", TAKEN, quotas::usage)
-        .route("GET", "/v2/info/stores", REFUSED, ImagesApi::stores)
-        .route("GET", "/v2/info/stores/detail", REFUSED, ImagesApi::stores);
+        .route("GET", "/v2/info/stores", REFUSED, stores::list)
+        .route("GET", "/v2/info/stores/detail", REFUSED, stores::detail)
+        .route("DELETE", "/v2/stores/{store}/{id}", REFUSED, stores::delete);
     for (RouteGroup group : more) {
       group.addTo(table);
     }
@@ -170,11 +180,6 @@ public final class ImagesApi implements Handler {
     return JsonOutput.encoded(
         "{\"import-methods\":{\"description\":\"Import methods available.\",\"type\":\"array\","
             + "\"value\":[]}}");
-  }
-
-  /// Clients ask whether there are several stores; there is one, which needs no name.
-  private static Response stores(Call call) throws Problem {
-    throw new Problem(404, "The service has one store only");
   }
 
   private static Action document(Structure schema) {
@@ -198,7 +203,7 @@ public final class ImagesApi implements Handler {
 
   private Response answer(Request request) {
     try {
-      return switch (Versions.destination(request)) {
+      return switch (versions.destination(request)) {
         case Destination.Health _ -> {
           request.facts().route("/healthcheck");
           yield health.answer(request);

@@ -9,6 +9,7 @@ import java.util.Set;
 /// The versions of the API and how a client chooses one. Every minor is the same API: choosing one
 /// changes nothing but the spelling of the path.
 final class Versions {
+  private static final String HEALTH_CHECK = "healthcheck";
   private static final String MEDIA_TYPE = "application/vnd.openstack.images-";
 
   /// Newest first, except that 2.17 stands where clients of a service without cache and with one
@@ -17,6 +18,12 @@ final class Versions {
       List.of(
           "v2.15", "v2.9", "v2.17", "v2.7", "v2.6", "v2.5", "v2.4", "v2.3", "v2.2", "v2.1", "v2.0");
 
+  /// The same where callers choose between stores.
+  private static final List<String> LISTED_WITH_STORES =
+      List.of(
+          "v2.15", "v2.13", "v2.12", "v2.11", "v2.10", "v2.9", "v2.8", "v2.17", "v2.7", "v2.6",
+          "v2.5", "v2.4", "v2.3", "v2.2", "v2.1", "v2.0");
+
   private static final String CURRENT = "v2.17";
 
   /// How the version may be written in a path.
@@ -24,6 +31,10 @@ final class Versions {
       Set.of(
           "v2", "v2.0", "v2.1", "v2.2", "v2.3", "v2.4", "v2.5", "v2.6", "v2.7", "v2.9", "v2.15",
           "v2.17");
+
+  /// Those of a service with one store are of one with several, too.
+  private static final Set<String> TOKENS_WITH_STORES =
+      Set.of("v2.8", "v2.10", "v2.11", "v2.12", "v2.13");
 
   /// Where a request belongs.
   sealed interface Destination {
@@ -43,21 +54,38 @@ final class Versions {
   }
 
   private final PublicUrl url;
+  private final boolean severalStores;
 
-  Versions(PublicUrl url) {
+  /// @param severalStores whether callers choose between stores
+  Versions(PublicUrl url, boolean severalStores) {
     this.url = url;
+    this.severalStores = severalStores;
+  }
+
+  /// Whether the request is for the health check, which no version has.
+  static boolean isHealthCheck(Request request) {
+    return firstSegment(withoutLeadingSlashes(request.path())).equals(HEALTH_CHECK);
+  }
+
+  private static String firstSegment(String path) {
+    int slash = path.indexOf('/');
+    return slash < 0 ? path : path.substring(0, slash);
+  }
+
+  private boolean isVersion(String token) {
+    return TOKENS.contains(token) || (severalStores && TOKENS_WITH_STORES.contains(token));
   }
 
   /// Tells where a request belongs by its path and, when that names no version, by the media type
   /// it accepts.
-  static Destination destination(Request request) {
+  Destination destination(Request request) {
     String path = withoutLeadingSlashes(request.path());
     int slash = path.indexOf('/');
-    String first = slash < 0 ? path : path.substring(0, slash);
-    if (TOKENS.contains(first)) {
+    String first = firstSegment(path);
+    if (isVersion(first)) {
       return slash < 0 ? new Destination.Redirect() : new Destination.Api(path.substring(slash));
     }
-    if (first.equals("healthcheck")) {
+    if (first.equals(HEALTH_CHECK)) {
       return new Destination.Health();
     }
     if (first.equals("versions")) {
@@ -65,7 +93,7 @@ final class Versions {
     }
     String accept = request.headers().first("Accept");
     if (!path.isEmpty() && accept != null && accept.startsWith(MEDIA_TYPE)) {
-      if (TOKENS.contains(accept.substring(MEDIA_TYPE.length()))) {
+      if (isVersion(accept.substring(MEDIA_TYPE.length()))) {
         return new Destination.Api("/" + path);
       }
     }
@@ -83,8 +111,9 @@ final class Versions {
   Response listing(Request request, int status) {
     String self = url.of(request, "/v2/");
     JsonOutput out = new JsonOutput(1536).raw(JsonOutput.encoded("{\"versions\":["));
-    for (int i = 0; i < LISTED.size(); i++) {
-      String version = LISTED.get(i);
+    List<String> listed = severalStores ? LISTED_WITH_STORES : LISTED;
+    for (int i = 0; i < listed.size(); i++) {
+      String version = listed.get(i);
       out.raw(JsonOutput.encoded(i == 0 ? "{\"id\":" : ",{\"id\":"))
           .text(version)
           .raw(JsonOutput.encoded(",\"status\":"))

@@ -38,6 +38,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The whole API over a real service that keeps everything in memory, without a network. The header
@@ -64,22 +65,32 @@ final class TestApi implements AutoCloseable {
   }
 
   TestApi(ApiOptions options, Quotas quotas) {
-    this(options, quotas, PropertyChecks.Strictness.OFF);
+    this(options, quotas, PropertyChecks.Strictness.OFF, Stores::single);
   }
 
   /// @param always how properties are held against definitions
   TestApi(PropertyChecks.Strictness always) {
-    this(ApiOptions.defaults(), new Quotas.None(), always);
+    this(ApiOptions.defaults(), new Quotas.None(), always, Stores::single);
   }
 
-  private TestApi(ApiOptions options, Quotas quotas, PropertyChecks.Strictness always) {
+  /// @param storesWith which stores there are beside, or instead of, the one of chunks
+  TestApi(ApiOptions options, Quotas quotas, Function<Store, Stores> storesWith) {
+    this(options, quotas, PropertyChecks.Strictness.OFF, storesWith);
+  }
+
+  private TestApi(
+      ApiOptions options,
+      Quotas quotas,
+      PropertyChecks.Strictness always,
+      Function<Store, Stores> storesWith) {
+    Stores stores = storesWith.apply(Store.of("default", new Store.Chunks(blobs)));
     Catalog catalog = new Catalog(registry);
     ImageService service =
         new ImageService(
             catalog,
             new Leases(catalog, "test", InstantSource.system()),
             new ScanImageIndex(registry),
-            Stores.single(Store.of("default", new Store.Chunks(blobs))),
+            stores,
             hashing,
             Policy.defaults(),
             quotas,
@@ -95,7 +106,8 @@ final class TestApi implements AutoCloseable {
             options,
             new ImageJson(
                 new ImageSchema(
-                    limits.containerFormats(), limits.diskFormats(), options.customProperties())));
+                    limits.containerFormats(), limits.diskFormats(), options.customProperties()),
+                LocationFields.none(stores)));
     PropertyChecks checks =
         new PropertyChecks(always, new DefinitionValidator(definitions.imageVocabulary()));
     handler = ImagesApi.handler(service, TestApi::identify, options, checks, metadefs, search);

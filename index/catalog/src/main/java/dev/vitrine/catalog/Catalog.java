@@ -119,6 +119,13 @@ public final class Catalog {
     return scan(Keys.TASKS, TaskCodec.INSTANCE);
   }
 
+  /// What could not be removed yet, as it was at one moment.
+  public List<Versioned<Removal>> removals() {
+    try (var removals = scan(Keys.REMOVALS, RemovalCodec.INSTANCE)) {
+      return removals.toList();
+    }
+  }
+
   public Optional<Versioned<Lease>> lease(String name) {
     return read(Keys.lease(name), LeaseCodec.INSTANCE);
   }

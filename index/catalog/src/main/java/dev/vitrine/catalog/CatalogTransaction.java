@@ -115,6 +115,16 @@ public final class CatalogTransaction {
     return this;
   }
 
+  public CatalogTransaction putRemoval(Removal removal) {
+    writes.put(Keys.removal(removal.id()), RemovalCodec.INSTANCE.encode(removal));
+    return this;
+  }
+
+  public CatalogTransaction deleteRemoval(String id) {
+    writes.delete(Keys.removal(id));
+    return this;
+  }
+
   public CatalogTransaction putLease(Lease lease) {
     writes.put(Keys.lease(lease.name()), LeaseCodec.INSTANCE.encode(lease));
     return this;

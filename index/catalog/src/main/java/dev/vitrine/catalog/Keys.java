@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// | `member/<image id>/<project>` | [Member] | the image is shared, the sharing is answered |
 /// | `tombstone/<image id>` | [Tombstone] | the image is deleted; stays, the id is taken for ever |
 /// | `task/<task id>` | [Task] | the task is ordered, and as it goes on; gone some time after its end |
+/// | `removal/<id>` | [Removal] | data that no image has any more could not be removed; gone when it was |
 /// | `lease/<name>` | [Lease] | somebody begins, takes over, renews or ends what the name says |
 /// | `metadef/namespace/<name>` | [Namespace] | the namespace itself or its associations change |
 /// | `metadef/content/<name>` | [NamespaceContent] | what is in the namespace changes; there as long as the namespace is |
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// | lease | held while |
 /// |---|---|
 /// | `upload/<image id>` | the image is `saving` |
+/// | `delete/<image id>` | the image's data is being removed from stores of whole images |
 ///
 /// The id of an image or a task is printable ASCII without `/`. A project, and the name of a
 /// namespace or of a resource type, may have any character: it is the rest of its key. Usage of no
@@ -37,6 +39,7 @@ public final class Keys {
   static final String MEMBERS = "member/";
   static final String TOMBSTONES = "tombstone/";
   static final String TASKS = "task/";
+  static final String REMOVALS = "removal/";
   static final String LEASES = "lease/";
   static final String NAMESPACES = "metadef/namespace/";
   static final String NAMESPACE_CONTENTS = "metadef/content/";
@@ -65,6 +68,10 @@ public final class Keys {
     return new Key(TASKS + oneStep(taskId));
   }
 
+  public static Key removal(String id) {
+    return new Key(REMOVALS + oneStep(id));
+  }
+
   public static Key lease(String name) {
     return new Key(LEASES + name);
   }
@@ -89,6 +96,11 @@ public final class Keys {
   /// The name of the lease that an upload holds.
   public static String uploadLease(String imageId) {
     return "upload/" + imageId;
+  }
+
+  /// The name of the lease that a deletion holds.
+  public static String deletionLease(String imageId) {
+    return "delete/" + imageId;
   }
 
   /// The image whose appearance in a list may change when this key's record does: the image itself,

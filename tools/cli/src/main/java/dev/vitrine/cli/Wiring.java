@@ -5,6 +5,7 @@ import dev.vitrine.api.ApiOptions;
 import dev.vitrine.api.CorsOptions;
 import dev.vitrine.api.ImageJson;
 import dev.vitrine.api.ImagesApi;
+import dev.vitrine.api.LocationFields;
 import dev.vitrine.api.PropertyChecks;
 import dev.vitrine.api.RouteGroup;
 import dev.vitrine.api.TrustedProxies;
@@ -34,6 +35,7 @@ import dev.vitrine.cli.config.Configuration;
 import dev.vitrine.cli.config.ImageOptions;
 import dev.vitrine.cli.config.Options;
 import dev.vitrine.cli.config.RequestOptions;
+import dev.vitrine.cli.config.StoreOptions;
 import dev.vitrine.cli.config.TransportOptions;
 import dev.vitrine.http.Handler;
 import dev.vitrine.http.netty.HttpServer;
@@ -52,7 +54,6 @@ import dev.vitrine.images.ingest.HashingThreads;
 import dev.vitrine.images.metadefs.Definitions;
 import dev.vitrine.images.metadefs.NamespaceFormat;
 import dev.vitrine.images.metadefs.NamespaceLoader;
-import dev.vitrine.images.stores.Store;
 import dev.vitrine.images.stores.Stores;
 import dev.vitrine.registry.rocksdb.RocksRegistry;
 import dev.vitrine.search.LuceneImageIndex;
@@ -80,7 +81,7 @@ import java.util.function.LongConsumer;
 /// What was opened is closed in the opposite order; when a part cannot be opened, those before it
 /// are closed and the failure says which part it was.
 final class Wiring {
-  private static final String STORE = "default";
+  private static final String STORE = StoreWiring.ALONE;
 
   /// Searches look into all properties, so where some are protected from some there are none.
   private static final RouteGroup NO_SEARCH = _ -> {};
@@ -106,13 +107,14 @@ final class Wiring {
       RulePolicy policy = identity.policy();
       PropertyProtections protections = identity.protections(policy);
       InstantSource clock = InstantSource.system();
+      Stores stores = new StoreWiring(configuration, blobs, parts).stores();
       ImageService images =
           parts.add(
               new ImageService(
                   catalog,
                   new Leases(catalog, UUID.randomUUID().toString(), clock),
                   index,
-                  Stores.single(Store.of(STORE, new Store.Chunks(blobs))),
+                  stores,
                   hashing,
                   policy,
                   protections,
@@ -132,7 +134,8 @@ final class Wiring {
               policy::trouble,
               new MetadefRoutes(definitions, apiOptions),
               protections == PropertyProtections.NONE
-                  ? search(catalog, search, policy, definitions, configuration, apiOptions)
+                  ? search(
+                      catalog, search, policy, definitions, configuration, apiOptions, stores)
                   : NO_SEARCH);
       HttpServer server =
           parts.add(startServer(serverOptions(configuration, listen, parts), api, new AccessLog()));
@@ -243,7 +246,8 @@ final class Wiring {
       RulePolicy policy,
       Definitions definitions,
       Configuration configuration,
-      ApiOptions options) {
+      ApiOptions options,
+      Stores stores) {
     ImageSchema schema =
         new ImageSchema(
             configuration.get(ImageOptions.CONTAINER_FORMATS),
@@ -253,7 +257,8 @@ final class Wiring {
         new ImageDiscovery(catalog, discovery, policy),
         definitions.imageVocabulary(),
         options,
-        new ImageJson(schema));
+        new ImageJson(
+            schema, new LocationFields(stores, options.showDirectUrl(), options.showLocations())));
   }
 
   /// Counts anew what projects have, while no service runs; returns what was wrong.
@@ -407,6 +412,8 @@ final class Wiring {
         new ProjectThrottle.Limits(
             configuration.get(RequestOptions.PROJECT_REQUESTS_PER_SECOND),
             configuration.get(RequestOptions.PROJECT_TRANSFERS)),
+        configuration.get(StoreOptions.SHOW_IMAGE_DIRECT_URL),
+        configuration.get(StoreOptions.SHOW_MULTIPLE_LOCATIONS),
         customProperties(configuration));
   }
 

@@ -167,6 +167,8 @@ class LayersTest {
           .doNotHaveFullyQualifiedName(Wiring.class.getName())
           .and()
           .doNotHaveFullyQualifiedName(IdentityWiring.class.getName())
+          .and()
+          .doNotHaveFullyQualifiedName(StoreWiring.class.getName())
           .should()
           .dependOnClassesThat(
               resideInAnyPackage(BACKENDS, REGISTRIES, SEARCH, API)

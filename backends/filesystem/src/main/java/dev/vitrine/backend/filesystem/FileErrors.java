@@ -15,7 +15,7 @@ import java.util.List;
 /// The JDK hands over the system's error only as its text, so texts are compared: those of glibc
 /// and musl, which a process in the C locale gets. Where a translated text might hide a full disk,
 /// the free space is asked for too.
-final class FileErrors {
+public final class FileErrors {
   private static final List<String> NO_ROOM =
       List.of("No space left on device", "Disk quota exceeded", "Quota exceeded");
   private static final List<String> REFUSED =
@@ -30,7 +30,7 @@ final class FileErrors {
 
   /// @param doing what was tried, for people: "writing chunks/…"
   /// @param folder a folder of the file system in question
-  static BlobException translate(String doing, Path folder, IOException failure) {
+  public static BlobException translate(String doing, Path folder, IOException failure) {
     if (failure instanceof BlobException known) {
       return known;
     }

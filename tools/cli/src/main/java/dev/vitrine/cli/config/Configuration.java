@@ -64,6 +64,11 @@ public final class Configuration {
     return (T) entry(option).value();
   }
 
+  /// Whether somebody set it, be it to what holds by default.
+  public boolean isSet(Option<?> option) {
+    return !(origin(option) instanceof Origin.ByDefault);
+  }
+
   public Origin origin(Option<?> option) {
     return entry(option).origin();
   }
@@ -113,6 +118,7 @@ public final class Configuration {
     private final Interpolation interpolation = new Interpolation(this::textOf);
     private final List<String> problems = new ArrayList<>();
     private final List<String> notices = new ArrayList<>();
+    private final List<Option<?>> options = new ArrayList<>(Options.all());
 
     Loading(List<Setting> settings, List<Setting> flags) {
       this.flags = flags;
@@ -121,16 +127,41 @@ public final class Configuration {
 
     Configuration load(List<Path> files) throws ConfigurationException {
       Map<Option<?>, Effective> effective = new LinkedHashMap<>();
-      for (Option<?> option : Options.all()) {
-        effective(option).ifPresent(value -> effective.put(option, value));
-      }
+      take(Options.all(), effective);
+      List<Option<?>> ofStores = optionsOfStores(effective);
+      options.addAll(ofStores);
+      take(ofStores, effective);
       last.values().stream()
-          .filter(setting -> Options.all().stream().noneMatch(o -> o.isNamed(setting.name())))
+          .filter(setting -> options.stream().noneMatch(o -> o.isNamed(setting.name())))
           .forEach(this::judgeForeign);
       if (!problems.isEmpty()) {
         throw new ConfigurationException(problems);
       }
       return new Configuration(effective, notices, files);
+    }
+
+    private void take(List<Option<?>> wanted, Map<Option<?>, Effective> effective) {
+      for (Option<?> option : wanted) {
+        effective(option).ifPresent(value -> effective.put(option, value));
+      }
+    }
+
+    /// What the sections of the stores may have depends on which stores there are.
+    private static List<Option<?>> optionsOfStores(Map<Option<?>, Effective> effective) {
+      List<Option<?>> ofStores = new ArrayList<>();
+      Effective backends = effective.get(StoreOptions.ENABLED_BACKENDS);
+      if (backends != null && backends.value() instanceof List<?> list && !list.isEmpty()) {
+        for (Object each : list) {
+          if (each instanceof StoreOptions.Backend(String id, String type)) {
+            ofStores.addAll(StoreOptions.inSection(id, type));
+          }
+        }
+      } else if (effective.get(StoreOptions.STORES) instanceof Effective(List<?> types, _, _)) {
+        for (Object type : types) {
+          ofStores.addAll(StoreOptions.inSection(StoreOptions.UNNAMED_GROUP, String.valueOf(type)));
+        }
+      }
+      return ofStores.stream().distinct().toList();
     }
 
     private Optional<Effective> effective(Option<?> option) {
@@ -180,7 +211,7 @@ public final class Configuration {
               .or(() -> Optional.ofNullable(last.get(name)));
       return set.map(Setting::text)
           .or(() ->
-              Options.all().stream()
+              options.stream()
                   .filter(option -> option.isNamed(name))
                   .map(Option::defaultText)
                   .findFirst());

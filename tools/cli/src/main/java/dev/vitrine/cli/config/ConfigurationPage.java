@@ -31,16 +31,19 @@ public final class ConfigurationPage {
 
         """);
     page.append("| section | option | default | takes | what it does |\n|---|---|---|---|---|\n");
-    for (Option<?> option : Options.all()) {
-      String former = formerNames(option.formerNames());
-      page.append(
-          row(
-              code(option.name().group()),
-              code(option.name().name()),
-              option.defaultText().isEmpty() ? "unset" : code(option.defaultText()),
-              option.type().description(),
-              option.help() + former));
-    }
+    options(page, Options.all());
+    page.append(
+        """
+
+        ## Honoured in the section of each store
+
+        A store `fast:file` of `enabled_backends` has a section `[fast]`; what that does not set is read from
+        `[backend_defaults]`. Without `enabled_backends` the section is `[glance_store]`.
+
+        | section | option | default | takes | what it does |
+        |---|---|---|---|---|
+        """);
+    options(page, StoreOptions.ofStores());
     section(
         page,
         "Refused",
@@ -64,6 +67,19 @@ public final class ConfigurationPage {
         Generated from the table of options: `./vitrine config --markdown > docs/configuration.md`.
         """);
     return page.toString();
+  }
+
+  private static void options(StringBuilder page, List<Option<?>> options) {
+    for (Option<?> option : options) {
+      String former = formerNames(option.formerNames());
+      page.append(
+          row(
+              code(option.name().group()),
+              code(option.name().name()),
+              option.defaultText().isEmpty() ? "unset" : code(option.defaultText()),
+              option.type().description(),
+              option.help() + former));
+    }
   }
 
   private static String formerNames(List<OptionName> names) {

@@ -132,14 +132,11 @@ public final class GlanceOptions {
 
     table.unsupported(
         DEFAULT_GROUP,
-        "images have no locations outside of Vitrine's own store",
-        "show_image_direct_url",
-        "show_multiple_locations",
+        "callers cannot register locations yet",
         "image_location_quota",
         "do_secure_hash",
         "http_retries",
-        "metadata_encryption_key",
-        "enabled_backends");
+        "metadata_encryption_key");
     table.unsupported(
         DEFAULT_GROUP,
         "images are not imported yet",
@@ -170,16 +167,10 @@ public final class GlanceOptions {
         "transport_url",
         "control_exchange");
     table.unsupported(
-        "glance_store",
-        "Vitrine keeps its own chunks below data_dir; images that Glance stored are not served",
-        GlanceOption.EVERY);
-    for (String store :
-        List.of("file", "http", "rbd", "swift", "s3", "cinder", "vmware_datastore")) {
-      table.unsupported(store, "stores other than data_dir are not used yet", GlanceOption.EVERY);
-    }
+        "glance_store", "no store that is in use has such an option", GlanceOption.EVERY);
     for (String group :
         List.of("backend_defaults", "os_glance_staging_store", "os_glance_tasks_store")) {
-      table.unsupported(group, "stores other than data_dir are not used yet", GlanceOption.EVERY);
+      table.unsupported(group, "no store that is in use has such an option", GlanceOption.EVERY);
     }
     table.unsupported(
         "database",

@@ -153,6 +153,42 @@ class ConfigurationTest {
   }
 
   @Test
+  void readsTheOptionsOfEachStoreFromItsOwnSectionAndElseFromTheDefaults() throws Exception {
+    Configuration configuration =
+        load(
+            "enabled_backends = fast:file, slow:file",
+            "[backend_defaults]",
+            "weight = 3",
+            "filesystem_store_file_perm = 640",
+            "[fast]",
+            "weight = 9",
+            "filesystem_store_datadir = /srv/fast");
+    assertThat(configuration.notices()).isEmpty();
+    assertThat(configuration.get(StoreOptions.ENABLED_BACKENDS))
+        .containsExactly(
+            new StoreOptions.Backend("fast", "file"), new StoreOptions.Backend("slow", "file"));
+    assertThat(configuration.get(StoreOptions.in("fast", StoreOptions.WEIGHT))).isEqualTo(9);
+    assertThat(configuration.get(StoreOptions.in("slow", StoreOptions.WEIGHT))).isEqualTo(3);
+    assertThat(configuration.get(StoreOptions.in("slow", StoreOptions.FILE_PERMISSIONS)))
+        .isEqualTo(0640);
+    assertThat(configuration.get(StoreOptions.in("fast", StoreOptions.FILE_DATADIR)))
+        .contains(Path.of("/srv/fast"));
+    assertThatThrownBy(() -> load("enabled_backends = fast"))
+        .hasMessageContaining("a comma-separated list of name:type");
+  }
+
+  @Test
+  void readsTheOptionsOfStoresWithoutNamesFromOneSection() throws Exception {
+    Configuration configuration =
+        load("[glance_store]", "stores = file", "filesystem_store_datadir = /srv/images");
+    assertThat(configuration.notices()).isEmpty();
+    assertThat(
+            configuration.get(
+                StoreOptions.in(StoreOptions.UNNAMED_GROUP, StoreOptions.FILE_DATADIR)))
+        .contains(Path.of("/srv/images"));
+  }
+
+  @Test
   void refusesWhatWouldBeLessSafeIfItWereIgnored() {
     for (String wanted :
         List.of(

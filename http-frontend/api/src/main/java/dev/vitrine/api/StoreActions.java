@@ -1,0 +1,112 @@
+package dev.vitrine.api;
+
+import dev.vitrine.api.json.JsonOutput;
+import dev.vitrine.http.Response;
+import dev.vitrine.images.ImageService;
+import dev.vitrine.images.Policy;
+import dev.vitrine.images.stores.Store;
+import dev.vitrine.images.stores.Stores;
+import java.util.List;
+import java.util.Map;
+
+/// The stores that callers choose from: `/v2/info/stores`, `/v2/stores/{store}/{id}`.
+final class StoreActions {
+  private static final byte[] STORES = JsonOutput.encoded("{\"stores\":[");
+  private static final byte[] ID = JsonOutput.encoded("{\"id\":");
+  private static final byte[] DESCRIPTION = JsonOutput.encoded(",\"description\":");
+  private static final byte[] DEFAULT = JsonOutput.encoded(",\"default\":\"true\"");
+  private static final byte[] READ_ONLY = JsonOutput.encoded(",\"read-only\":\"true\"");
+  private static final byte[] TYPE = JsonOutput.encoded(",\"type\":");
+  private static final byte[] WEIGHT = JsonOutput.encoded(",\"weight\":");
+  private static final byte[] PROPERTIES = JsonOutput.encoded(",\"properties\":{");
+  private static final byte[] END = JsonOutput.encoded("]}");
+
+  private final ImageService images;
+
+  StoreActions(ImageService images) {
+    this.images = images;
+  }
+
+  Response list(Call call) throws Exception {
+    return listing(false);
+  }
+
+  Response detail(Call call) throws Exception {
+    requireSeveral();
+    images.requireService(call.caller(), Policy.Action.STORES_INFO_DETAIL);
+    return listing(true);
+  }
+
+  Response delete(Call call) throws Exception {
+    images.deleteFromStore(call.caller(), call.parameter("store"), call.parameter("id"));
+    return Response.empty(204);
+  }
+
+  private void requireSeveral() throws Problem {
+    if (!images.stores().selectable()) {
+      throw new Problem(404, "Multi backend is not supported at this site.");
+    }
+  }
+
+  private Response listing(boolean inDetail) throws Problem {
+    requireSeveral();
+    Stores stores = images.stores();
+    JsonOutput out = new JsonOutput(512).raw(STORES);
+    boolean more = false;
+    for (Store store : stores.all()) {
+      if (more) {
+        out.raw(',');
+      }
+      more = true;
+      write(store, store.equals(stores.defaultStore()), inDetail, out);
+    }
+    return Response.of(200, "application/json", out.raw(END).toBytes());
+  }
+
+  private static void write(Store store, boolean isDefault, boolean inDetail, JsonOutput out) {
+    out.raw(ID).text(store.id());
+    if (store.description() != null) {
+      out.raw(DESCRIPTION).text(store.description());
+    }
+    if (isDefault) {
+      out.raw(DEFAULT);
+    }
+    if (!store.backing().writes()) {
+      out.raw(READ_ONLY);
+    }
+    if (inDetail) {
+      out.raw(TYPE).text(store.backing().kind());
+      out.raw(WEIGHT).number(store.weight());
+      out.raw(PROPERTIES);
+      boolean more = false;
+      for (Map.Entry<String, Object> property : store.properties().entrySet()) {
+        if (more) {
+          out.raw(',');
+        }
+        more = true;
+        value(out.text(property.getKey()).raw(':'), property.getValue());
+      }
+      out.raw('}');
+    }
+    out.raw('}');
+  }
+
+  private static void value(JsonOutput out, Object value) {
+    switch (value) {
+      case Boolean flag -> out.flag(flag);
+      case Integer number -> out.number(number);
+      case Long number -> out.number(number.longValue());
+      case List<?> list -> {
+        out.raw('[');
+        for (int i = 0; i < list.size(); i++) {
+          if (i > 0) {
+            out.raw(',');
+          }
+          out.text(String.valueOf(list.get(i)));
+        }
+        out.raw(']');
+      }
+      default -> out.text(value.toString());
+    }
+  }
+}

@@ -1,0 +1,272 @@
+package dev.vitrine.images;
+
+import dev.vitrine.catalog.Catalog;
+import dev.vitrine.catalog.CatalogTransaction;
+import dev.vitrine.catalog.Image;
+import dev.vitrine.catalog.ImageStatus;
+import dev.vitrine.catalog.Keys;
+import dev.vitrine.catalog.Lease;
+import dev.vitrine.catalog.Leases;
+import dev.vitrine.catalog.Location;
+import dev.vitrine.catalog.Member;
+import dev.vitrine.catalog.Removal;
+import dev.vitrine.catalog.Tombstone;
+import dev.vitrine.catalog.Versioned;
+import dev.vitrine.catalog.registry.ConflictException;
+import dev.vitrine.images.stores.Store;
+import dev.vitrine.images.stores.Stores;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// How images, and single locations of them, go away.
+///
+/// An image whose data lies in stores of whole images goes in two commits: first it is
+/// `pending_delete` under a lease, so that nobody sees it; then its data is removed; then the
+/// record goes, with a [Removal] for whatever could not be removed now. When something depends on
+/// the data, the image comes back as it was. Whatever a killed process left in between is finished
+/// at the next start. Other images go in one commit.
+///
+/// Thread-safe.
+final class Deletions {
+  private static final Logger LOG = LoggerFactory.getLogger(Deletions.class);
+
+  private static final String LEASE_PREFIX = Keys.deletionLease("");
+
+  private final Catalog catalog;
+  private final Leases leases;
+  private final Access access;
+  private final Stores stores;
+  private final Timestamps timestamps;
+  private final Removals removals;
+
+  Deletions(
+      Catalog catalog,
+      Leases leases,
+      Access access,
+      Stores stores,
+      Timestamps timestamps,
+      Removals removals) {
+    this.catalog = catalog;
+    this.leases = leases;
+    this.access = access;
+    this.stores = stores;
+    this.timestamps = timestamps;
+    this.removals = removals;
+  }
+
+  void delete(Caller caller, String id, Precondition precondition)
+      throws Refusal, InterruptedException {
+    Optional<Versioned<Lease>> begun =
+        Commits.retrying(() -> {
+          Versioned<Image> image = access.find(caller, id);
+          access.require(caller, Policy.Action.DELETE_IMAGE, image.value());
+          access.requireOwnership(caller, image.value());
+          precondition.require(image.value());
+          if (image.value().isProtected()) {
+            throw new Refusal.Forbidden("Image " + id + " is protected and cannot be deleted.");
+          }
+          if (image.value().locations().stream().noneMatch(Location.External.class::isInstance)) {
+            forget(image).commit();
+            return Optional.empty();
+          }
+          return Optional.of(begin(image));
+        });
+    if (begun.isPresent()) {
+      finish(begun.get());
+    }
+  }
+
+  /// Everything that is known of the image goes; its id stays taken.
+  private CatalogTransaction forget(Versioned<Image> image) {
+    String id = image.value().id();
+    CatalogTransaction transaction =
+        catalog
+            .transaction()
+            .expectImage(image)
+            .deleteImage(id)
+            .putTombstone(new Tombstone(id, timestamps.next()));
+    for (Versioned<Member> member : catalog.members(id)) {
+      transaction.deleteMember(id, member.value().project());
+    }
+    if (image.value().status() == ImageStatus.SAVING) {
+      transaction.deleteLease(Keys.uploadLease(id));
+    }
+    return transaction;
+  }
+
+  private Versioned<Lease> begin(Versioned<Image> image)
+      throws ConflictException, InterruptedException {
+    Image hidden = image.value().change().status(ImageStatus.PENDING_DELETE).build();
+    CatalogTransaction transaction = catalog.transaction().expectImage(image).putImage(hidden);
+    // What it was is what it becomes again when it cannot go.
+    Lease lease =
+        leases.acquire(
+            transaction, Keys.deletionLease(image.value().id()), image.value().status().text());
+    return new Versioned<>(lease, transaction.commit());
+  }
+
+  /// Removes the data and forgets the image, or gives it back.
+  private void finish(Versioned<Lease> lease) throws Refusal {
+    String id = lease.value().name().substring(LEASE_PREFIX.length());
+    Optional<Versioned<Image>> found = catalog.image(id);
+    List<Location> kept = new ArrayList<>();
+    List<Removal> later = new ArrayList<>();
+    Refusal refusal = null;
+    for (Location location : found.map(image -> image.value().locations()).orElse(List.of())) {
+      if (refusal != null) {
+        kept.add(location);
+        continue;
+      }
+      switch (removals.remove(location)) {
+        case Removals.Outcome.Gone _ -> {}
+        case Removals.Outcome.Later _ -> later.add(removals.later(id, location));
+        case Removals.Outcome.InUse(String reason) -> {
+          kept.add(location);
+          refusal = inUse(id, reason);
+        }
+        case Removals.Outcome.Denied _ -> {
+          kept.add(location);
+          refusal = denied(id);
+        }
+      }
+    }
+    boolean back = refusal != null;
+    Commits.retryingWithoutDoubt(() -> {
+      Optional<Versioned<Image>> image = catalog.image(id);
+      if (image.isEmpty() || image.get().value().status() != ImageStatus.PENDING_DELETE) {
+        return image; // the commit was in doubt, and had happened
+      }
+      CatalogTransaction transaction =
+          back ? giveBack(image.get(), lease.value(), kept) : forget(image.get());
+      later.forEach(transaction::putRemoval);
+      leases.release(transaction, lease);
+      transaction.commit();
+      return image;
+    });
+    if (!later.isEmpty()) {
+      removals.workOn();
+    }
+    if (refusal != null) {
+      throw refusal;
+    }
+  }
+
+  private CatalogTransaction giveBack(Versioned<Image> image, Lease lease, List<Location> kept) {
+    Image again =
+        image.value().change().status(ImageStatus.of(lease.purpose())).locations(kept).build();
+    return catalog.transaction().expectImage(image).putImage(again);
+  }
+
+  /// Finishes what incarnations that are no more began.
+  void recover() throws Refusal {
+    for (Versioned<Lease> stale : leases.ofOthers(LEASE_PREFIX)) {
+      try {
+        finish(stale);
+      } catch (Refusal.Conflict | Refusal.Forbidden e) {
+        LOG.info("Image is not deleted after all: {}", e.getMessage());
+      }
+    }
+    removals.workOn();
+  }
+
+  /// Removes the image's data from one of the stores that have it.
+  void deleteFromStore(Caller caller, String storeId, String id)
+      throws Refusal, InterruptedException {
+    if (!stores.selectable()) {
+      throw new Refusal.NotFound("The service has one store only.");
+    }
+    Store store =
+        stores
+            .find(storeId)
+            .orElseThrow(
+                () -> new Refusal.Conflict("Store for identifier " + storeId + " not found"));
+    Location marked =
+        Commits.retrying(() -> {
+          Versioned<Image> image = access.find(caller, id);
+          access.require(caller, Policy.Action.GET_IMAGE_LOCATION, image.value());
+          access.require(caller, Policy.Action.DELETE_IMAGE_LOCATION, image.value());
+          Location location = locationIn(store, image.value());
+          Location pending =
+              location instanceof Location.External external
+                  ? external.with(Location.Status.PENDING_DELETE)
+                  : location;
+          catalog
+              .transaction()
+              .expectImage(image)
+              .putImage(exchanged(image.value(), location, List.of(pending)))
+              .commit();
+          return pending;
+        });
+    finishInStore(id, marked);
+  }
+
+  private Location locationIn(Store store, Image image) throws Refusal {
+    if (image.status() != ImageStatus.ACTIVE) {
+      throw new Refusal.Conflict("Image " + image.id() + " is " + image.status() + ".");
+    }
+    List<Location> readable = image.locations().stream().filter(Location::isReadable).toList();
+    List<Location> there =
+        readable.stream()
+            .filter(each -> stores.of(each).filter(store::equals).isPresent())
+            .toList();
+    if (readable.size() == 1) {
+      throw new Refusal.Forbidden("Cannot delete image data from the only store containing it.");
+    }
+    if (there.isEmpty()) {
+      throw new Refusal.NotFound("Image " + image.id() + " is not in store " + store.id() + ".");
+    }
+    return there.getFirst();
+  }
+
+  private void finishInStore(String id, Location marked) throws Refusal {
+    Removals.Outcome outcome = removals.remove(marked);
+    boolean back =
+        outcome instanceof Removals.Outcome.InUse || outcome instanceof Removals.Outcome.Denied;
+    List<Location> left =
+        back && marked instanceof Location.External external
+            ? List.of(external.with(Location.Status.ACTIVE))
+            : List.of();
+    Commits.retryingWithoutDoubt(() -> {
+      Optional<Versioned<Image>> image = catalog.image(id);
+      if (image.isEmpty() || !image.get().value().locations().contains(marked)) {
+        return image; // done already, or the image went away with all it had
+      }
+      CatalogTransaction transaction =
+          catalog
+              .transaction()
+              .expectImage(image.get())
+              .putImage(exchanged(image.get().value(), marked, left));
+      if (outcome instanceof Removals.Outcome.Later) {
+        transaction.putRemoval(removals.later(id, marked));
+      }
+      transaction.commit();
+      return image;
+    });
+    switch (outcome) {
+      case Removals.Outcome.Gone _ -> {}
+      case Removals.Outcome.Later _ -> removals.workOn();
+      case Removals.Outcome.InUse(String reason) -> throw inUse(id, reason);
+      case Removals.Outcome.Denied _ -> throw denied(id);
+    }
+  }
+
+  private Image exchanged(Image image, Location one, List<Location> others) {
+    List<Location> locations = new ArrayList<>(image.locations());
+    int at = locations.indexOf(one);
+    locations.remove(at);
+    locations.addAll(at, others);
+    return image.change().locations(locations).updatedAt(timestamps.next()).build();
+  }
+
+  private static Refusal inUse(String id, String reason) {
+    return new Refusal.Conflict(
+        "Image " + id + " could not be deleted because it is in use: " + reason);
+  }
+
+  private static Refusal denied(String id) {
+    return new Refusal.Forbidden("The store does not let the data of image " + id + " be deleted.");
+  }
+}

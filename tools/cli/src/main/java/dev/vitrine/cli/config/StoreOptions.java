@@ -1,0 +1,179 @@
+package dev.vitrine.cli.config;
+
+import static dev.vitrine.cli.config.OptionName.DEFAULT_GROUP;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The options of stores. Those of a store are read from a section of the store's own name, and
+/// where that says nothing from `[backend_defaults]`; without `enabled_backends` there is one
+/// section for all, `[glance_store]`.
+public final class StoreOptions {
+  /// The section of the options that no store's own section sets.
+  static final String DEFAULTS_GROUP = "backend_defaults";
+
+  /// The section of stores that have no names.
+  public static final String UNNAMED_GROUP = "glance_store";
+
+  public static final Option<List<Backend>> ENABLED_BACKENDS =
+      new Option<>(
+          DEFAULT_GROUP,
+          "enabled_backends",
+          OptionType.list("a comma-separated list of name:type", Backend::parse),
+          "",
+          "The stores that images may lie in, as name:type; each name has a section of its own."
+              + " Types: vitrine, file. Unset: one store of type vitrine below data_dir.");
+
+  public static final Option<Optional<String>> DEFAULT_BACKEND =
+      new Option<>(
+          UNNAMED_GROUP,
+          "default_backend",
+          OptionType.text().orNothing(),
+          "",
+          "Which of enabled_backends takes an upload that names none.");
+
+  public static final Option<List<String>> STORES =
+      new Option<>(
+          UNNAMED_GROUP,
+          "stores",
+          OptionType.list(),
+          "",
+          "Without enabled_backends: types of stores, whose options are in this section. Unset: one"
+              + " store of type vitrine below data_dir.");
+
+  public static final Option<String> DEFAULT_STORE =
+      new Option<>(
+          UNNAMED_GROUP,
+          "default_store",
+          OptionType.text(),
+          "file",
+          "Which of stores takes uploads.");
+
+  public static final Option<Boolean> SHOW_IMAGE_DIRECT_URL =
+      new Option<>(
+          DEFAULT_GROUP,
+          "show_image_direct_url",
+          OptionType.bool(),
+          "false",
+          "Show callers where the image's data lies, in direct_url.");
+
+  public static final Option<Boolean> SHOW_MULTIPLE_LOCATIONS =
+      new Option<>(
+          DEFAULT_GROUP,
+          "show_multiple_locations",
+          OptionType.bool(),
+          "false",
+          "Show callers every place where the image's data lies, in locations.");
+
+  // Of each store. The group is where their defaults are; in() moves them to a store's section.
+
+  public static final Option<Optional<String>> DESCRIPTION =
+      new Option<>(
+          DEFAULTS_GROUP,
+          "store_description",
+          OptionType.text().orNothing(),
+          "",
+          "Text about the store, for people.");
+
+  public static final Option<Integer> WEIGHT =
+      new Option<>(
+          DEFAULTS_GROUP,
+          "weight",
+          OptionType.integer(Integer.MIN_VALUE, Integer.MAX_VALUE),
+          "0",
+          "Where data is read first: the greater, the earlier.");
+
+  public static final Option<Optional<Path>> FILE_DATADIR =
+      new Option<>(
+          DEFAULTS_GROUP,
+          "filesystem_store_datadir",
+          OptionType.path().orNothing(),
+          "/var/lib/glance/images",
+          "Type file: the folder of the images.");
+
+  public static final Option<List<String>> FILE_DATADIRS =
+      new Option<>(
+          DEFAULTS_GROUP,
+          "filesystem_store_datadirs",
+          OptionType.list(),
+          "",
+          "Type file: several folders, as path:priority; filesystem_store_datadir is to be blank"
+              + " then.");
+
+  public static final Option<Integer> FILE_PERMISSIONS =
+      new Option<>(
+          DEFAULTS_GROUP,
+          "filesystem_store_file_perm",
+          new OptionType<>(
+              "octal digits, or 0 to leave it to the process's mask",
+              text -> Integer.parseInt(text, 8)),
+          "0",
+          "Type file: mode of the files.");
+
+  public static final Option<Integer> FILE_CHUNK_BYTES =
+      new Option<>(
+          DEFAULTS_GROUP,
+          "filesystem_store_chunk_size",
+          OptionType.integer(1, Integer.MAX_VALUE),
+          "65536",
+          "Type file: what is looked at for zeros at a time, in bytes.");
+
+  public static final Option<Boolean> FILE_THIN =
+      new Option<>(
+          DEFAULTS_GROUP,
+          "filesystem_thin_provisioning",
+          OptionType.bool(),
+          "false",
+          "Type file: leave holes where there are zeros.");
+
+  private static final List<Option<?>> COMMON = List.of(DESCRIPTION, WEIGHT);
+
+  private static final List<Option<?>> FILE =
+      List.of(FILE_DATADIR, FILE_DATADIRS, FILE_PERMISSIONS, FILE_CHUNK_BYTES, FILE_THIN);
+
+  private StoreOptions() {}
+
+  /// A store as `enabled_backends` names it.
+  public record Backend(String id, String type) {
+    static Backend parse(String text) {
+      int colon = text.indexOf(':');
+      String id = colon < 0 ? "" : text.substring(0, colon).strip();
+      String type = text.substring(colon + 1).strip();
+      if (id.isEmpty() || type.isEmpty()) {
+        throw new IllegalArgumentException(text);
+      }
+      return new Backend(id, type);
+    }
+  }
+
+  /// The options that stores have in sections of their own, in the order of the reference page.
+  static List<Option<?>> ofStores() {
+    List<Option<?>> all = new ArrayList<>(COMMON);
+    all.addAll(FILE);
+    return all;
+  }
+
+  /// The option as the section of that name has it.
+  public static <T> Option<T> in(String group, Option<T> option) {
+    return new Option<>(
+        new OptionName(group, option.name().name()),
+        option.type(),
+        option.defaultText(),
+        option.help(),
+        List.of(option.name()),
+        option.secret());
+  }
+
+  /// The options of the stores that the section names.
+  static List<Option<?>> inSection(String group, String type) {
+    List<Option<?>> options = new ArrayList<>();
+    COMMON.forEach(option -> options.add(in(group, option)));
+    switch (type) {
+      case "file" -> FILE.forEach(option -> options.add(in(group, option)));
+      default -> {} // nothing of its own
+    }
+    return options;
+  }
+}
