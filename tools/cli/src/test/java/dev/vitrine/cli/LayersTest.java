@@ -17,6 +17,7 @@ import java.io.PrintStream;
 /// Imports run downwards only, and each library stays in the room that it was let into.
 @AnalyzeClasses(packages = "dev.vitrine", importOptions = ImportOption.DoNotIncludeTests.class)
 class LayersTest {
+  private static final String GUARD = "dev.vitrine.guard..";
   private static final String BLOB_STORE = "dev.vitrine.blobstore..";
   private static final String BACKEND_SPI = "dev.vitrine.backend";
   private static final String BACKENDS = "dev.vitrine.backend.*..";
@@ -34,6 +35,8 @@ class LayersTest {
   static final ArchRule LAYERS =
       layeredArchitecture()
           .consideringOnlyDependenciesInAnyPackage("dev.vitrine..")
+          .layer("guard")
+          .definedBy(GUARD)
           .layer("blob store")
           .definedBy(BLOB_STORE)
           .layer("backend SPI")
@@ -76,6 +79,8 @@ class LayersTest {
           .mayOnlyBeAccessedByLayers("backends", "images", "cli")
           .whereLayer("catalog")
           .mayOnlyBeAccessedByLayers("registries", "search", "images", "api", "cli")
+          .whereLayer("guard")
+          .mayOnlyBeAccessedByLayers("backends", "api", "cli")
           .whereLayer("blob store")
           .mayOnlyBeAccessedByLayers("backends", "backend SPI", "images", "api", "cli");
 
@@ -85,10 +90,16 @@ class LayersTest {
 
   @ArchTest static final ArchRule LUCENE = onlyIn("org.apache.lucene..", SEARCH);
   @ArchTest static final ArchRule NETTY_ITSELF = onlyIn("io.netty..", NETTY);
-  @ArchTest static final ArchRule JACKSON = onlyIn("tools.jackson..", CATALOG, API);
+
+  @ArchTest
+  static final ArchRule JACKSON =
+      onlyIn("tools.jackson..", CATALOG, API, "dev.vitrine.backend.swift..");
+
   @ArchTest static final ArchRule YAML = onlyIn("org.snakeyaml..", "dev.vitrine.images.policy..");
   @ArchTest static final ArchRule BOUNCY_CASTLE = onlyIn("org.bouncycastle..", API);
-  @ArchTest static final ArchRule FAILSAFE = onlyIn("dev.failsafe..", API);
+  @ArchTest static final ArchRule AWS_SDK = onlyIn("software.amazon..", "dev.vitrine.backend.s3..");
+
+  @ArchTest static final ArchRule FAILSAFE = onlyIn("dev.failsafe..", GUARD);
   @ArchTest static final ArchRule LZ4 = onlyIn("net.jpountz..", BLOB_STORE);
   @ArchTest static final ArchRule PICOCLI = onlyIn("picocli..", "dev.vitrine.cli");
   @ArchTest static final ArchRule LOGBACK = onlyIn("ch.qos.logback..", "dev.vitrine.cli");
@@ -190,10 +201,14 @@ class LayersTest {
                   BLOB_STORE,
                   BACKEND_SPI,
                   BACKENDS,
+                  GUARD,
                   "java..",
                   "org.slf4j..",
                   "org.jspecify..",
-                  "net.jpountz.."));
+                  "net.jpountz..",
+                  "software.amazon..",
+                  "tools.jackson..",
+                  "javax.xml.stream.."));
 
   private static ArchRule onlyIn(String library, String... rooms) {
     return noClasses()

@@ -3,6 +3,7 @@ package dev.vitrine.backend.filesystem;
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.ChunkBackend;
 import dev.vitrine.blobstore.Content;
+import dev.vitrine.blobstore.StoreDescriptor;
 import dev.vitrine.blobstore.StoredName;
 import java.io.File;
 import java.io.IOException;
@@ -117,7 +118,7 @@ public final class FileSystemBackend implements ChunkBackend {
   public static FileSystemBackend openReadOnly(Path root) throws BlobException {
     Layout layout = new Layout(root.toAbsolutePath().normalize());
     try {
-      if (StoreDescriptor.read(layout.root()).isEmpty()) {
+      if (DescriptorFile.read(layout.root()).isEmpty()) {
         throw new BlobException.NotFound(root + " is not a store");
       }
     } catch (IOException e) {
@@ -140,14 +141,14 @@ public final class FileSystemBackend implements ChunkBackend {
   }
 
   private static void prepare(Layout layout) throws IOException {
-    if (StoreDescriptor.read(layout.root()).isEmpty()) {
+    if (DescriptorFile.read(layout.root()).isEmpty()) {
       for (Path entry : entries(layout.root())) {
-        if (!layout.isKnownEntry(entry) && !StoreDescriptor.isDraft(entry)) {
+        if (!layout.isKnownEntry(entry) && !DescriptorFile.isDraft(entry)) {
           throw new BlobException.Denied(
               layout.root() + " is no store and not empty: there is " + entry.getFileName());
         }
       }
-      StoreDescriptor.forNewStore().write(layout.root());
+      DescriptorFile.write(layout.root(), StoreDescriptor.forNewStore());
       LOG.info("made a store in {}", layout.root());
     }
     createFolders(layout.temporary());

@@ -1,25 +1,17 @@
 package dev.vitrine.api.identity;
 
-import dev.failsafe.Bulkhead;
-import dev.failsafe.BulkheadFullException;
-import dev.failsafe.CircuitBreaker;
-import dev.failsafe.CircuitBreakerOpenException;
-import dev.failsafe.Failsafe;
-import dev.failsafe.FailsafeException;
-import dev.failsafe.FailsafeExecutor;
-import dev.failsafe.RetryPolicy;
+import dev.vitrine.guard.CallGuard;
+import dev.vitrine.guard.CallRefused;
+import dev.vitrine.guard.GuardLimits;
+import dev.vitrine.guard.Verdict;
 import java.time.Duration;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// Keeps an authority that is slow or gone from taking the service with it: only so many requests
-/// ask at a time; what cannot be reached is tried again a few times; and once it has failed several
-/// times in a row nobody asks it for a while, so that everybody gets their answer at once.
-///
-/// The authority itself limits the time of a single question. Thread-safe.
+/// Keeps an authority that is slow or gone from taking the service with it, by a [CallGuard]: only
+/// so many requests ask at a time; what cannot be reached is tried again a few times; and once it
+/// has failed several times in a row nobody asks it for a while, so that everybody gets their
+/// answer at once. Thread-safe.
 final class GuardedAuthority implements TokenAuthority {
-  private static final Logger LOG = LoggerFactory.getLogger(GuardedAuthority.class);
 
   /// As many as a Keystone of usual size has workers; more would only queue there.
   private static final int MOST_AT_A_TIME = 32;
@@ -31,54 +23,50 @@ final class GuardedAuthority implements TokenAuthority {
   private static final int FAILURES_IN_A_ROW = 5;
 
   /// Nobody notices a restarted Keystone later than this.
-  private static final Duration PAUSE = Duration.ofSeconds(2);
+  private static final Duration OUTAGE = Duration.ofSeconds(2);
 
-  private static final Duration BETWEEN_RETRIES = Duration.ofMillis(100);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+  /// A question may need a login first, and both may need a second try with a fresh session.
+  private static final int EXCHANGES = 4;
 
   private final TokenAuthority authority;
-  private final FailsafeExecutor<Optional<Token>> guard;
+  private final CallGuard guard;
 
+  /// @param exchangeLimit longest time that the authority gives a single exchange
   /// @param retries how often what could not be reached is tried again
-  GuardedAuthority(TokenAuthority authority, int retries) {
+  GuardedAuthority(TokenAuthority authority, Duration exchangeLimit, int retries) {
     this.authority = authority;
-    RetryPolicy<Optional<Token>> retry =
-        RetryPolicy.<Optional<Token>>builder()
-            .handleIf(e -> e instanceof AuthorityUnavailable failure && !failure.reached())
-            .withMaxRetries(retries)
-            .withDelay(BETWEEN_RETRIES)
-            .build();
-    CircuitBreaker<Optional<Token>> breaker =
-        CircuitBreaker.<Optional<Token>>builder()
-            .handle(AuthorityUnavailable.class)
-            .withFailureThreshold(FAILURES_IN_A_ROW)
-            .withDelay(PAUSE)
-            .onOpen(_ ->
-                LOG.error(
-                    "Keystone does not answer: requests whose tokens are not known already are"
-                        + " refused, and it is tried again every {} s",
-                    PAUSE.toSeconds()))
-            .onClose(_ -> LOG.warn("Keystone answers again"))
-            .build();
-    Bulkhead<Optional<Token>> bulkhead =
-        Bulkhead.<Optional<Token>>builder(MOST_AT_A_TIME).withMaxWaitTime(LONGEST_QUEUE).build();
-    this.guard = Failsafe.with(retry, breaker, bulkhead);
+    this.guard =
+        new CallGuard(
+            "Keystone",
+            new GuardLimits(
+                MOST_AT_A_TIME,
+                LONGEST_QUEUE,
+                exchangeLimit.multipliedBy(EXCHANGES),
+                retries,
+                FIRST_PAUSE,
+                LONGEST_PAUSE,
+                FAILURES_IN_A_ROW,
+                OUTAGE),
+            GuardedAuthority::judge);
   }
 
   @Override
   public Optional<Token> find(String text, boolean allowExpired)
       throws AuthorityUnavailable, InterruptedException {
     try {
-      return guard.get(() -> authority.find(text, allowExpired));
-    } catch (CircuitBreakerOpenException e) {
-      throw new AuthorityUnavailable("Keystone has not answered lately", false, e);
-    } catch (BulkheadFullException e) {
-      throw new AuthorityUnavailable("too many questions to Keystone at a time", true, e);
-    } catch (FailsafeException e) {
-      switch (e.getCause()) {
-        case AuthorityUnavailable unavailable -> throw unavailable;
-        case InterruptedException interrupted -> throw interrupted;
-        case null, default -> throw e;
-      }
+      return guard.call("token", () -> authority.find(text, allowExpired));
+    } catch (CallRefused e) {
+      throw new AuthorityUnavailable(e.getMessage(), e.reason() != CallRefused.Reason.OUTAGE, e);
     }
+  }
+
+  private static Verdict judge(Throwable failure) {
+    if (failure instanceof AuthorityUnavailable unavailable) {
+      return unavailable.reached() ? Verdict.FAILED : Verdict.MAY_PASS;
+    }
+    return Verdict.ANSWERED;
   }
 }

@@ -41,6 +41,7 @@ public sealed interface Identity {
         TokenAuthority authority =
             new GuardedAuthority(
                 new KeystoneAuthority(client, new KeystoneLogin(options, client, clock)),
+                options.connectTimeout().plus(options.answerTimeout()),
                 options.retries());
         if (options.cacheTime().isPositive()) {
           authority = new TokenCache(authority, options.cacheTime(), clock);
