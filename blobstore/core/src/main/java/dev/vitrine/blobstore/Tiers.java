@@ -18,6 +18,12 @@ import org.slf4j.LoggerFactory;
 final class Tiers {
   private static final Logger LOG = LoggerFactory.getLogger(Tiers.class);
 
+  /// Chunks that were read from across the network a moment ago: for readers who follow each other
+  /// closely.
+  private static final long LATELY_READ_BYTES = 64L << 20;
+
+  private final DigestCache<ByteBuffer> lately =
+      new DigestCache<>("chunk", LATELY_READ_BYTES, ByteBuffer::capacity);
   private final List<Tier> tiers;
   private final Tier systemOfRecord;
 
@@ -65,7 +71,10 @@ final class Tiers {
           if (backend.capabilities().fileSlices()) {
             return openFile(backend, name, chunkBytes, offset, lengthBytes);
           }
-          ByteBuffer whole = readWhole(backend, name, chunkBytes);
+          ByteBuffer whole =
+              backend.capabilities().remote()
+                  ? readOnce(index, name, chunkBytes)
+                  : readWhole(backend, name, chunkBytes);
           fillCaches(index, name, List.of(whole), chunkBytes);
           return new Content.Buffer(whole.slice(offset, lengthBytes).asReadOnlyBuffer(), () -> {});
         });
@@ -88,6 +97,18 @@ final class Tiers {
           ByteBuffer encoded = readWhole(backend, name, (int) lengthBytes);
           fillCaches(index, name, List.of(encoded), lengthBytes);
           return encoded;
+        });
+  }
+
+  /// Reads a chunk from across the network: once for all who want it within a short time. The first
+  /// of them fills the caches before anybody goes on, so that those who come later find it there.
+  private ByteBuffer readOnce(int index, StoredName name, int chunkBytes) throws BlobException {
+    return lately.get(
+        name.digest(),
+        () -> {
+          ByteBuffer whole = readWhole(tiers.get(index).backend(), name, chunkBytes);
+          fillCaches(index, name, List.of(whole), chunkBytes);
+          return whole;
         });
   }
 

@@ -53,8 +53,8 @@ class GuardedChunkBackendTest extends ChunkBackendContract {
 
   @Test
   void ridesOutABurst() throws Exception {
-    memory.failWith((call, ordinal) ->
-        call != Call.MAKE_DURABLE && ordinal % 3 < 2 ? unavailable() : null);
+    memory.failWith(
+        (call, ordinal) -> call != Call.MAKE_DURABLE && ordinal % 3 < 2 ? unavailable() : null);
     byte[] bytes = SeededData.random(1, 5000);
     StoredName name = put(bytes);
     assertThat(backend().length(name)).hasValue(5000);
