@@ -48,8 +48,7 @@ final class ImageActions {
     Image image = images.create(call.caller(), wanted);
     Response made =
         record(201, image).with("Location", url.of(call.request(), IMAGES + "/" + image.id()));
-    Response created =
-        images.stores().selectable() ? made.with(STORE_IDS, storeIds()) : made;
+    Response created = images.stores().selectable() ? made.with(STORE_IDS, storeIds()) : made;
     return PropertyChecks.warning(created, faults);
   }
 

@@ -134,8 +134,7 @@ final class Wiring {
               policy::trouble,
               new MetadefRoutes(definitions, apiOptions),
               protections == PropertyProtections.NONE
-                  ? search(
-                      catalog, search, policy, definitions, configuration, apiOptions, stores)
+                  ? search(catalog, search, policy, definitions, configuration, apiOptions, stores)
                   : NO_SEARCH);
       HttpServer server =
           parts.add(startServer(serverOptions(configuration, listen, parts), api, new AccessLog()));

@@ -1,5 +1,6 @@
 package dev.vitrine.backend.file;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -97,7 +98,7 @@ class FileImageStoreTest extends ImageStoreContract {
 
   private static long allocatedBytes(Path file) throws Exception {
     Process stat = new ProcessBuilder("stat", "-c", "%b", file.toString()).start();
-    return 512 * Long.parseLong(new String(stat.getInputStream().readAllBytes()).strip());
+    return 512 * Long.parseLong(new String(stat.getInputStream().readAllBytes(), UTF_8).strip());
   }
 
   @Test

@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import dev.vitrine.blobstore.InvariantViolated;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -140,7 +139,9 @@ final class Libcrypto {
   }
 
   private static void requireDone(int result) {
-    InvariantViolated.unless(result == 1, "libcrypto refused a step of a hash that it had begun");
+    if (result != 1) {
+      throw new IllegalStateException("libcrypto refused a step of a hash that it had begun");
+    }
   }
 
   /// These calls throw nothing of their own.

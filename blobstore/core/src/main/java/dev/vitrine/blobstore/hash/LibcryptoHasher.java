@@ -1,6 +1,5 @@
 package dev.vitrine.blobstore.hash;
 
-import dev.vitrine.blobstore.InvariantViolated;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -63,7 +62,7 @@ final class LibcryptoHasher implements Hasher {
 
   @Override
   public void update(ByteBuffer bytes) {
-    InvariantViolated.unless(!finished, "a hash that was finished is updated");
+    requireUnfinished();
     MemorySegment rest = MemorySegment.ofBuffer(bytes);
     if (rest.isNative()) {
       Libcrypto.update(context, rest);
@@ -78,8 +77,14 @@ final class LibcryptoHasher implements Hasher {
 
   @Override
   public byte[] finish() {
-    InvariantViolated.unless(!finished, "a hash is finished twice");
+    requireUnfinished();
     finished = true;
     return Libcrypto.finish(context);
+  }
+
+  private void requireUnfinished() {
+    if (finished) {
+      throw new IllegalStateException("a hash that was finished is used again");
+    }
   }
 }
