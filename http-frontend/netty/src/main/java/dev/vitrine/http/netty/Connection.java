@@ -74,7 +74,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
   private long phaseNanos = System.nanoTime();
   private long arrivalNanos = phaseNanos;
   private boolean silent = true;
-  private boolean stopping;
 
   private @Nullable Exchange exchange;
   private boolean bodyComplete;
@@ -373,7 +372,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
   }
 
   private byte[] endOfHead(Exchange answered) {
-    closeAfterAnswer |= stopping || !answered.keepAlive() || !restIsWorthReading(answered.body());
+    closeAfterAnswer |=
+        server.stopping().get() || !answered.keepAlive() || !restIsWorthReading(answered.body());
     return closeAfterAnswer ? CLOSE : answered.http10() ? KEEP_ALIVE : NO_FIELD;
   }
 
@@ -409,7 +409,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
   private void next() {
     exchange = null;
     enter(Phase.IDLE);
-    if (stopping) {
+    if (server.stopping().get()) {
       channel.close();
       return;
     }
@@ -505,9 +505,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements RequestDe
     reset();
   }
 
-  /// The server stops: no request after the one that runs.
+  /// The server stops: closes unless a request runs, which then is the last.
   void stop() {
-    stopping = true;
     if (phase == Phase.IDLE || phase == Phase.HEAD) {
       enter(Phase.CLOSED);
       channel.close();

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +92,8 @@ public final class HttpServer implements AutoCloseable {
             exchanges,
             new Counters(),
             new ByteBudget(options.body().uploadBudgetBytes()),
-            new ByteBudget(options.body().smallBodyBudgetBytes()));
+            new ByteBudget(options.body().smallBodyBudgetBytes()),
+            new AtomicBoolean());
     MultiThreadIoEventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
             options.eventLoops(),
@@ -180,6 +182,7 @@ public final class HttpServer implements AutoCloseable {
   /// @return whether every exchange came to its end by itself
   public boolean shutdown(Duration limit) {
     listener.close().awaitUninterruptibly();
+    context.stopping().set(true);
     forEachConnection(Connection::stop);
     boolean ended = awaitQuiet(limit);
     if (!ended) {
