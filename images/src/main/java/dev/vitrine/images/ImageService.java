@@ -58,6 +58,7 @@ public final class ImageService implements AutoCloseable {
   private final MemberService members;
   private final ProjectQuotas quotas;
   private final TaskService tasks;
+  private final DataChecks checks;
 
   /// A service whose custom properties are everybody's.
   public ImageService(
@@ -78,6 +79,7 @@ public final class ImageService implements AutoCloseable {
         hashing,
         policy,
         PropertyProtections.NONE,
+        DataChecks.STRICT,
         quotas,
         options,
         clock);
@@ -95,6 +97,7 @@ public final class ImageService implements AutoCloseable {
       Executor hashing,
       Policy policy,
       PropertyProtections protections,
+      DataChecks checks,
       Quotas quotas,
       ImageServiceOptions options,
       InstantSource clock) {
@@ -104,6 +107,7 @@ public final class ImageService implements AutoCloseable {
     this.options = options;
     this.access = new Access(catalog, policy);
     this.protections = protections;
+    this.checks = checks;
     this.rules = new RecordRules(options);
     this.timestamps = new Timestamps(clock);
     this.quotas = new ProjectQuotas(quotas, catalog);
@@ -366,11 +370,17 @@ public final class ImageService implements AutoCloseable {
     Store store = chosen(storeId);
     OptionalLong expectedBytes =
         declaredBytes.orElse(0) == 0 ? OptionalLong.empty() : declaredBytes;
-    Uploads.Claim claim = uploads.begin(caller, id, expectedBytes);
+    Uploads.Begun begun = uploads.begin(caller, id, expectedBytes);
+    Uploads.Claim claim = begun.claim();
     try {
       Uploads.Stored stored =
           intake.take(
-              store, id, source, expectedBytes, lengthBytes -> uploads.allow(claim, lengthBytes));
+              store,
+              id,
+              source,
+              expectedBytes,
+              lengthBytes -> uploads.allow(claim, lengthBytes),
+              checks.begin(begun.image()));
       activate(claim, stored);
     } catch (Refusal refusal) {
       LOG.info("Upload of image {} was refused: {}", id, refusal.getMessage());

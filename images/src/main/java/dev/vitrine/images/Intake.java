@@ -65,12 +65,14 @@ final class Intake {
   /// from the store alone.
   ///
   /// @param declaredBytes what the source must amount to, if anything
+  /// @param checks what else is demanded; nothing is stored for good that does not pass them
   Uploads.Stored take(
       Store store,
       String imageId,
       ByteSource source,
       OptionalLong declaredBytes,
-      Allowance allowance)
+      Allowance allowance,
+      DataChecks.Running checks)
       throws Refusal,
           SourceBroken,
           BlobException,
@@ -84,11 +86,13 @@ final class Intake {
     Lanes lanes = new Lanes(hashing, LANE_CAPACITY_BYTES, List.of(md5, secure));
     boolean committed = false;
     try {
-      long lengthBytes = copy(source, declaredBytes, allowance, lanes, writer);
+      long lengthBytes = copy(source, declaredBytes, allowance, checks, lanes, writer);
       lanes.finish();
+      OptionalLong virtualSizeBytes = checks.finish();
       Location location = writer.commit();
       committed = true;
-      return new Uploads.Stored(location, lengthBytes, md5.toHex(), secure.toHex());
+      return new Uploads.Stored(
+          location, lengthBytes, virtualSizeBytes, md5.toHex(), secure.toHex());
     } finally {
       if (!committed) {
         lanes.cancel();
@@ -102,6 +106,7 @@ final class Intake {
       ByteSource source,
       OptionalLong declaredBytes,
       Allowance allowance,
+      DataChecks.Running checks,
       Lanes lanes,
       StoreWriter writer)
       throws Refusal,
@@ -119,6 +124,7 @@ final class Intake {
         if (lengthBytes > allowedBytes) {
           allowedBytes = Math.min(allowance.upTo(lengthBytes), lengthBytes + CHECKPOINT_BYTES);
         }
+        checks.accept(slice.bytes());
         lanes.offer(slice.retain());
         writer.write(slice.retain());
       } finally {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The states of an image while it is filled: queued, then saving under a lease, then active, or
 /// queued again. Whoever holds the lease, and nobody else, takes the image out of `saving`; each
@@ -64,11 +65,23 @@ final class Uploads {
   ///   ask before it takes more
   record Claim(String imageId, Versioned<Lease> lease, OptionalLong growth) {}
 
+  /// An upload that may go on.
+  ///
+  /// @param image as it was when the right was given
+  record Begun(Claim claim, Image image) {}
+
   /// Data that is durable in a store and belongs to no image yet.
-  record Stored(Location location, long lengthBytes, String checksum, String hashValue) {}
+  ///
+  /// @param virtualSizeBytes of the disk that the data describes, where that is known
+  record Stored(
+      Location location,
+      long lengthBytes,
+      OptionalLong virtualSizeBytes,
+      String checksum,
+      String hashValue) {}
 
   /// Makes the image `saving`, for us alone, with room set aside for the data that was announced.
-  Claim begin(Caller caller, String id, OptionalLong declaredBytes) throws Refusal {
+  Begun begin(Caller caller, String id, OptionalLong declaredBytes) throws Refusal {
     Image seen = access.find(caller, id).value();
     checkMayBegin(caller, seen, declaredBytes);
     // Once, and before any commit: others may have to be asked.
@@ -76,11 +89,11 @@ final class Uploads {
     // Unique, so that a commit in doubt can be told from another upload's.
     String purpose = "upload " + UUID.randomUUID();
     return Commits.retryingWithoutDoubt(() -> {
-      Optional<Claim> committed =
+      Optional<Begun> committed =
           catalog
               .lease(Keys.uploadLease(id))
               .filter(lease -> lease.value().purpose().equals(purpose))
-              .map(lease -> new Claim(id, lease, bounds.growth()));
+              .map(lease -> new Begun(new Claim(id, lease, bounds.growth()), seen));
       if (committed.isPresent()) {
         return committed.get();
       }
@@ -102,7 +115,8 @@ final class Uploads {
       CatalogTransaction transaction = catalog.transaction().expectImage(image).putImage(saving);
       bounds.atTheStart().on(transaction);
       Lease lease = leases.acquire(transaction, Keys.uploadLease(id), purpose);
-      return new Claim(id, new Versioned<>(lease, transaction.commit()), bounds.growth());
+      Versioned<Lease> held = new Versioned<>(lease, transaction.commit());
+      return new Begun(new Claim(id, held, bounds.growth()), saving);
     });
   }
 
@@ -199,6 +213,7 @@ final class Uploads {
               .change()
               .status(ImageStatus.ACTIVE)
               .sizeBytes(stored.lengthBytes())
+              .virtualSizeBytes(virtualSize(stored))
               .checksum(stored.checksum())
               .hash(options.hashAlgorithm(), stored.hashValue())
               .locations(List.of(stored.location()))
@@ -210,6 +225,10 @@ final class Uploads {
       transaction.commit();
       return image;
     });
+  }
+
+  private static @Nullable Long virtualSize(Stored stored) {
+    return stored.virtualSizeBytes().isPresent() ? stored.virtualSizeBytes().getAsLong() : null;
   }
 
   /// Makes the image `queued` again and keeps the reason. Does nothing when the claim was lost

@@ -59,7 +59,7 @@ class UploadTest {
     assertThat(active.checksum()).isEqualTo(hash("MD5", DATA));
     assertThat(active.hashAlgorithm()).isEqualTo("sha512");
     assertThat(active.hashValue()).isEqualTo(hash("SHA-512", DATA));
-    assertThat(active.virtualSizeBytes()).isNull();
+    assertThat(active.virtualSizeBytes()).isEqualTo(DATA.length);
     assertThat(active.failure()).isNull();
     assertThat(active.updatedAt()).isAfter(queued.updatedAt());
     assertThat(active.locations())

@@ -32,16 +32,19 @@ import dev.vitrine.catalog.registry.ConflictException;
 import dev.vitrine.catalog.registry.Registry;
 import dev.vitrine.catalog.registry.RegistryException;
 import dev.vitrine.cli.config.Configuration;
+import dev.vitrine.cli.config.FormatOptions;
 import dev.vitrine.cli.config.ImageOptions;
 import dev.vitrine.cli.config.Options;
 import dev.vitrine.cli.config.RequestOptions;
 import dev.vitrine.cli.config.StoreOptions;
 import dev.vitrine.cli.config.TransportOptions;
+import dev.vitrine.formats.FormatRules;
 import dev.vitrine.http.Handler;
 import dev.vitrine.http.netty.HttpServer;
 import dev.vitrine.http.netty.HttpServerOptions;
 import dev.vitrine.http.netty.TlsFiles;
 import dev.vitrine.http.netty.Transport;
+import dev.vitrine.images.DataChecks;
 import dev.vitrine.images.ImageDiscovery;
 import dev.vitrine.images.ImageService;
 import dev.vitrine.images.ImageServiceOptions;
@@ -65,6 +68,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongConsumer;
 
@@ -118,6 +122,7 @@ final class Wiring {
                   hashing,
                   policy,
                   protections,
+                  dataChecks(configuration),
                   quotas(configuration),
                   imageOptions(configuration),
                   clock));
@@ -384,6 +389,13 @@ final class Wiring {
         configuration.get(ImageOptions.DISK_FORMATS),
         Duration.ofHours(configuration.get(ImageOptions.TASK_TIME_TO_LIVE)),
         ImageServiceOptions.defaults().indexWait());
+  }
+
+  private static DataChecks dataChecks(Configuration configuration) {
+    return new DataChecks(
+        new FormatRules(
+            configuration.get(FormatOptions.REQUIRE_IMAGE_FORMAT_MATCH),
+            Set.copyOf(configuration.get(FormatOptions.GPT_SAFETY_CHECKS_NONFATAL))));
   }
 
   private static Quotas quotas(Configuration configuration) {

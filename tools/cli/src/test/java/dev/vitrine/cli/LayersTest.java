@@ -24,6 +24,7 @@ class LayersTest {
   private static final String CATALOG = "dev.vitrine.catalog..";
   private static final String REGISTRIES = "dev.vitrine.registry..";
   private static final String SEARCH = "dev.vitrine.search..";
+  private static final String FORMATS = "dev.vitrine.formats..";
   private static final String IMAGES = "dev.vitrine.images..";
   private static final String HTTP = "dev.vitrine.http";
   private static final String NETTY = "dev.vitrine.http.netty..";
@@ -49,6 +50,8 @@ class LayersTest {
           .definedBy(REGISTRIES)
           .layer("search")
           .definedBy(SEARCH)
+          .layer("formats")
+          .definedBy(FORMATS)
           .layer("images")
           .definedBy(IMAGES)
           .layer("exchange")
@@ -69,6 +72,8 @@ class LayersTest {
           .mayOnlyBeAccessedByLayers("netty", "api", "cli")
           .whereLayer("images")
           .mayOnlyBeAccessedByLayers("api", "cli")
+          .whereLayer("formats")
+          .mayOnlyBeAccessedByLayers("images", "cli")
           .whereLayer("search")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("registries")
@@ -209,6 +214,15 @@ class LayersTest {
                   "software.amazon..",
                   "tools.jackson..",
                   "javax.xml.stream.."));
+
+  /// Whoever reads hostile headers needs nothing but bytes.
+  @ArchTest
+  static final ArchRule FORMATS_KNOW_BYTES_ONLY =
+      classes()
+          .that()
+          .resideInAPackage(FORMATS)
+          .should()
+          .onlyDependOnClassesThat(resideInAnyPackage(FORMATS, "java..", "org.jspecify.."));
 
   private static ArchRule onlyIn(String library, String... rooms) {
     return noClasses()

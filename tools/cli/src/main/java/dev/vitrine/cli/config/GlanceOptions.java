@@ -61,16 +61,6 @@ public final class GlanceOptions {
         "unified limits are not enforced yet",
         "use_keystone_limits");
     table.refused(
-        "image_format",
-        GlanceOptions::isTrue,
-        "uploaded data is not inspected yet",
-        "require_image_format_match");
-    table.refused(
-        "image_format",
-        GlanceOptions::isSet,
-        "uploaded data is not inspected yet",
-        "vmdk_allowed_types");
-    table.refused(
         "healthcheck",
         GlanceOptions::isSet,
         "the health check answers every source",
@@ -128,7 +118,9 @@ public final class GlanceOptions {
     table.ignored("oslo_reports", "use jcmd for reports of the JVM", GlanceOption.EVERY);
     table.ignored("profiler", "requests are not traced by osprofiler", GlanceOption.EVERY);
     table.ignored(
-        "image_format", "uploaded data is not inspected yet", "gpt_safety_checks_nonfatal");
+        "image_format",
+        "uploads accept streamOptimized and monolithicSparse, and nothing else opens a VMDK",
+        "vmdk_allowed_types");
 
     table.unsupported(
         DEFAULT_GROUP,

@@ -161,6 +161,8 @@ public final class Options {
           RequestOptions.ENABLE_PROXY_HEADERS_PARSING,
           ImageOptions.CONTAINER_FORMATS,
           ImageOptions.DISK_FORMATS,
+          FormatOptions.REQUIRE_IMAGE_FORMAT_MATCH,
+          FormatOptions.GPT_SAFETY_CHECKS_NONFATAL,
           IdentityOptions.ALLOW_ANONYMOUS_ACCESS,
           PolicyOptions.PROPERTY_PROTECTION_FILE,
           PolicyOptions.PROPERTY_PROTECTION_RULE_FORMAT,

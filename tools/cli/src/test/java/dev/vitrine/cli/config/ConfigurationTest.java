@@ -194,8 +194,7 @@ class ConfigurationTest {
         List.of(
             "[keystone_authtoken]\nauth_section = other",
             "[keystone_authtoken]\nenforce_token_bind = required",
-            "[DEFAULT]\nuse_keystone_limits = True",
-            "[image_format]\nrequire_image_format_match = True")) {
+            "[DEFAULT]\nuse_keystone_limits = True")) {
       assertThatThrownBy(() -> load(wanted.lines().toArray(String[]::new)))
           .as(wanted)
           .isInstanceOf(ConfigurationException.class)
