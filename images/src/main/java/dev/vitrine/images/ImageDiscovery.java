@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 /// Searching for images: the use case. Thread-safe; calls block.
 ///
 /// What the caller may see is part of the question, never taken out of the answer, so neither
-/// counts nor places in the order tell of other images.
+/// counts nor places in the order tell of other images. The same holds for properties that the
+/// caller may not read.
 public final class ImageDiscovery {
   private static final Logger LOG = LoggerFactory.getLogger(ImageDiscovery.class);
 
@@ -31,13 +32,18 @@ public final class ImageDiscovery {
   private final Catalog catalog;
   private final Discovery discovery;
   private final Policy policy;
+  private final PropertyProtections protections;
+  private final ProtectedScan scan;
   private final Access access;
 
   /// Takes over none of what it is given.
-  public ImageDiscovery(Catalog catalog, Discovery discovery, Policy policy) {
+  public ImageDiscovery(
+      Catalog catalog, Discovery discovery, Policy policy, PropertyProtections protections) {
     this.catalog = catalog;
     this.discovery = discovery;
     this.policy = policy;
+    this.protections = protections;
+    this.scan = new ProtectedScan(catalog, protections);
     this.access = new Access(catalog, policy);
   }
 
@@ -54,6 +60,7 @@ public final class ImageDiscovery {
     boolean counted = !policy.mayWithholdImages(caller);
     Findings findings =
         search(
+            caller,
             new DiscoveryQuery(
                 filter,
                 request.wanted(),
@@ -82,9 +89,10 @@ public final class ImageDiscovery {
       }
       Image image = record.value();
       if (access.shows(caller, image) && access.mayGet(caller, image)) {
+        Image shown = protections.shownTo(caller, image);
         results.add(
             new DiscoveryPage.Result(
-                image, hit.relevance(), Highlight.of(request.wanted(), image)));
+                shown, hit.relevance(), Highlight.of(request.wanted(), shown)));
       }
     }
     return results;
@@ -94,9 +102,12 @@ public final class ImageDiscovery {
     return new DiscoveryQuery.After(last.relevance(), last.image());
   }
 
-  private Findings search(DiscoveryQuery query) throws Refusal, InterruptedException {
+  private Findings search(Caller caller, DiscoveryQuery query)
+      throws Refusal, InterruptedException {
     try {
-      return discovery.discover(query, catalog.registry().head(), LIMIT);
+      return protections == PropertyProtections.NONE
+          ? discovery.discover(query, catalog.registry().head(), LIMIT)
+          : scan.discover(caller, query, LIMIT);
     } catch (IndexBehindException e) {
       LOG.warn("A search was refused: {}", e.getMessage());
       throw new Refusal.Unavailable("The search index is not up to date at present; try again.");

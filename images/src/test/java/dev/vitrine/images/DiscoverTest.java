@@ -100,7 +100,8 @@ class DiscoverTest {
     for (Discovery discovery : List.of(late, behind)) {
       assertThatExceptionOfType(Refusal.Unavailable.class)
           .isThrownBy(() ->
-              new ImageDiscovery(site.catalog, discovery, Policy.defaults())
+              new ImageDiscovery(
+                      site.catalog, discovery, Policy.defaults(), PropertyProtections.NONE)
                   .discover(ADMIN, request(10)));
     }
   }
@@ -118,7 +119,8 @@ class DiscoverTest {
     site.service().delete(ADMIN, first.id());
 
     DiscoveryPage page =
-        new ImageDiscovery(site.catalog, before, Policy.defaults()).discover(ADMIN, request(10));
+        new ImageDiscovery(site.catalog, before, Policy.defaults(), PropertyProtections.NONE)
+            .discover(ADMIN, request(10));
     assertThat(page.results().stream().map(result -> result.image().id()))
         .containsExactly(second.id());
   }
@@ -128,7 +130,8 @@ class DiscoverTest {
   }
 
   private DiscoveryPage discover(Policy policy, Caller caller, int limit) throws Exception {
-    return new ImageDiscovery(site.catalog, new ScanDiscovery(site.registry), policy)
+    return new ImageDiscovery(
+            site.catalog, new ScanDiscovery(site.registry), policy, PropertyProtections.NONE)
         .discover(caller, request(limit));
   }
 

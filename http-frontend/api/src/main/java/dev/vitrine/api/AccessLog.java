@@ -2,6 +2,7 @@ package dev.vitrine.api;
 
 import dev.vitrine.http.ExchangeListener;
 import dev.vitrine.http.Request;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.slf4j.Logger;
@@ -27,7 +28,7 @@ public final class AccessLog implements ExchangeListener {
     Logfmt line = new Logfmt();
     line.pair("id", request.facts().id());
     line.pair("project", request.facts().project());
-    line.pair("remote", text(request.remoteAddress()));
+    addresses(line, request);
     line.pair("method", request.method());
     line.pair("route", request.facts().route());
     line.pair("path", request.path());
@@ -39,8 +40,19 @@ public final class AccessLog implements ExchangeListener {
     return line.toString();
   }
 
+  /// Who sent the request; and, if a proxy that is trusted to say so passed it on, which.
+  static void addresses(Logfmt line, Request request) {
+    InetAddress client = request.facts().client();
+    if (client == null) {
+      line.pair("remote", text(request.remoteAddress()));
+    } else {
+      line.pair("remote", client.getHostAddress());
+      line.pair("proxy", text(request.remoteAddress()));
+    }
+  }
+
   /// Numbers only: a host name would have to be looked up.
-  static String text(SocketAddress address) {
+  private static String text(SocketAddress address) {
     return address instanceof InetSocketAddress internet && internet.getAddress() != null
         ? internet.getAddress().getHostAddress() + ":" + internet.getPort()
         : String.valueOf(address);

@@ -3,6 +3,7 @@ package dev.vitrine.api;
 import dev.vitrine.api.schema.CustomProperties;
 import dev.vitrine.images.ProjectThrottle;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The choices of the API itself; those of the service behind it are
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param healthcheckDisableFile while this file exists the health check fails, so that a load
 ///   balancer looks elsewhere
 /// @param proxies who may say what the client called
-/// @param cors which pages of other origins browsers may let in
+/// @param cors which pages of other origins browsers may let in, by rules of which the first that
+///   names an origin counts for it
 /// @param perProject what one project may do at a time
 /// @param showDirectUrl whether records tell where the data lies
 /// @param showLocations whether records tell every place where the data lies
@@ -28,13 +30,14 @@ public record ApiOptions(
     int maxRequestIdLength,
     Path healthcheckDisableFile,
     TrustedProxies proxies,
-    CorsOptions cors,
+    List<CorsOptions> cors,
     ProjectThrottle.Limits perProject,
     boolean showDirectUrl,
     boolean showLocations,
     CustomProperties customProperties) {
 
   public ApiOptions {
+    cors = List.copyOf(cors);
     if (defaultPageLimit < 0 || maxPageLimit < 0) {
       throw new IllegalArgumentException("a page has no negative number of images");
     }
@@ -48,7 +51,7 @@ public record ApiOptions(
         64,
         Path.of("/etc/glance/healthcheck_disable"),
         TrustedProxies.none(),
-        CorsOptions.closed(),
+        List.of(),
         ProjectThrottle.Limits.none(),
         false,
         false,
@@ -100,7 +103,7 @@ public record ApiOptions(
         customProperties);
   }
 
-  ApiOptions withCors(CorsOptions wanted) {
+  ApiOptions withCors(CorsOptions... wanted) {
     return new ApiOptions(
         publicEndpoint,
         defaultPageLimit,
@@ -108,7 +111,7 @@ public record ApiOptions(
         maxRequestIdLength,
         healthcheckDisableFile,
         proxies,
-        wanted,
+        List.of(wanted),
         perProject,
         showDirectUrl,
         showLocations,

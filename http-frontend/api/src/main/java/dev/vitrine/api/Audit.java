@@ -53,8 +53,8 @@ final class Audit {
     if (service != null) {
       line.pair("service", orNobody(service.user()));
     }
-    line.pair("remote", AccessLog.text(request.remoteAddress()))
-        .pair("action", request.method() + " " + request.facts().route())
+    AccessLog.addresses(line, request);
+    line.pair("action", request.method() + " " + request.facts().route())
         .pair("target", target(request, response))
         .pair("outcome", outcome(response, error))
         .pair("status", Integer.toString(response.status()));

@@ -5,10 +5,8 @@ import dev.vitrine.http.Headers;
 import dev.vitrine.http.Request;
 import dev.vitrine.http.Response;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Tells browsers which pages of other origins may use the API, before anybody is asked who they
@@ -16,55 +14,48 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The service itself refuses nothing for its origin; the browser does, for want of these headers.
 final class Cors implements Handler {
-  /// What every page may send (and more than the Fetch standard's list, as clients of OpenStack
-  /// expect it).
-  private static final List<String> ALWAYS_ALLOWED =
-      List.of(
-          "Accept",
-          "Accept-Language",
-          "Content-Type",
-          "Cache-Control",
-          "Content-Language",
-          "Expires",
-          "Last-Modified",
-          "Pragma");
-
   private final Handler behind;
-  private final CorsOptions options;
-  private final Set<String> allowedHeaders = new HashSet<>();
+  private final List<CorsOptions> rules;
 
-  Cors(Handler behind, CorsOptions options) {
+  /// @param rules of which the first that names an origin counts for it, and else the first that is
+  ///   for any
+  Cors(Handler behind, List<CorsOptions> rules) {
     this.behind = behind;
-    this.options = options;
-    ALWAYS_ALLOWED.forEach(name -> allowedHeaders.add(name.toLowerCase(Locale.ROOT)));
-    options.allowedHeaders().forEach(name -> allowedHeaders.add(name.toLowerCase(Locale.ROOT)));
+    this.rules = List.copyOf(rules);
   }
 
   @Override
   public Response handle(Request request) throws Exception {
     String origin = request.headers().first("Origin");
-    if (origin == null || Versions.isHealthCheck(request) || !isAllowed(origin)) {
+    if (origin == null || Versions.isHealthCheck(request)) {
       return behind.handle(request);
     }
+    Optional<CorsOptions> found = ruleFor(origin);
+    if (found.isEmpty()) {
+      return behind.handle(request);
+    }
+    CorsOptions rule = found.get();
     if (request.method().equals("OPTIONS")) {
-      Response preflight = preflight(request.headers(), origin);
+      Response preflight = preflight(rule, request.headers(), origin);
       return preflight == null ? behind.handle(request) : preflight;
     }
-    Response response = forOrigin(behind.handle(request), origin);
-    return options.exposedHeaders().isEmpty()
+    Response response = forOrigin(rule, behind.handle(request), origin);
+    return rule.exposedHeaders().isEmpty()
         ? response
-        : response.with(
-            "Access-Control-Expose-Headers", String.join(",", options.exposedHeaders()));
+        : response.with("Access-Control-Expose-Headers", String.join(",", rule.exposedHeaders()));
   }
 
-  private boolean isAllowed(String origin) {
-    return options.allowedOrigins().contains(origin) || options.allowedOrigins().contains("*");
+  private Optional<CorsOptions> ruleFor(String origin) {
+    return rules.stream()
+        .filter(rule -> rule.allowedOrigins().contains(origin))
+        .findFirst()
+        .or(() -> rules.stream().filter(CorsOptions::allowsAny).findFirst());
   }
 
   /// Null when it asks for something that is not allowed, or nothing.
-  private @Nullable Response preflight(Headers asked, String origin) {
+  private static @Nullable Response preflight(CorsOptions rule, Headers asked, String origin) {
     String method = asked.first("Access-Control-Request-Method");
-    if (method == null || !options.allowedMethods().contains(method)) {
+    if (method == null || !rule.allowedMethods().contains(method)) {
       return null;
     }
     List<String> headers =
@@ -73,24 +64,23 @@ final class Cors implements Handler {
             .map(String::strip)
             .filter(name -> !name.isEmpty())
             .toList();
-    if (!headers.stream()
-        .allMatch(name -> allowedHeaders.contains(name.toLowerCase(Locale.ROOT)))) {
+    if (!headers.stream().allMatch(rule::allowsHeader)) {
       return null;
     }
     Response response =
-        forOrigin(Response.empty(200), origin)
-            .with("Access-Control-Max-Age", Long.toString(options.maxAge().toSeconds()))
+        forOrigin(rule, Response.empty(200), origin)
+            .with("Access-Control-Max-Age", Long.toString(rule.maxAge().toSeconds()))
             .with("Access-Control-Allow-Methods", method);
     return headers.isEmpty()
         ? response
         : response.with("Access-Control-Allow-Headers", String.join(",", headers));
   }
 
-  private Response forOrigin(Response response, String origin) {
-    boolean any = options.allowedOrigins().contains("*") && !options.allowCredentials();
+  private static Response forOrigin(CorsOptions rule, Response response, String origin) {
+    boolean any = rule.allowsAny() && !rule.allowCredentials();
     Response allowed =
         response.with("Vary", "Origin").with("Access-Control-Allow-Origin", any ? "*" : origin);
-    return options.allowCredentials()
+    return rule.allowCredentials()
         ? allowed.with("Access-Control-Allow-Credentials", "true")
         : allowed;
   }

@@ -46,6 +46,7 @@ public final class ImagesApi implements Handler {
   private final RequestIds requestIds;
   private final ProjectThrottle throttle;
   private final Router router;
+  private final TrustedProxies proxies;
   private final Audit audit = new Audit();
 
   private ImagesApi(
@@ -54,13 +55,15 @@ public final class ImagesApi implements Handler {
       HealthCheck health,
       RequestIds requestIds,
       ProjectThrottle throttle,
-      Router router) {
+      Router router,
+      TrustedProxies proxies) {
     this.callers = callers;
     this.versions = versions;
     this.health = health;
     this.requestIds = requestIds;
     this.throttle = throttle;
     this.router = router;
+    this.proxies = proxies;
   }
 
   /// The API in front of a service that has nothing to tell its operator.
@@ -94,7 +97,8 @@ public final class ImagesApi implements Handler {
             new HealthCheck(options.healthcheckDisableFile(), trouble),
             new RequestIds(options.maxRequestIdLength()),
             throttle,
-            routes(images, throttle, options, url, checks, more));
+            routes(images, throttle, options, url, checks, more),
+            options.proxies());
     return new Cors(new HtmlGuard(api), options.cors());
   }
 
@@ -194,6 +198,7 @@ public final class ImagesApi implements Handler {
   @Override
   public Response handle(Request request) {
     request.facts().id(RequestIds.fresh());
+    request.facts().client(proxies.clientOf(request));
     Response response = answer(request);
     // Browsers ask before they cross origins; whatever else OPTIONS may mean, clients of this API
     // know it as "200 and nothing more" on every path.

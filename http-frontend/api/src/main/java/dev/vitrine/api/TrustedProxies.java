@@ -3,9 +3,12 @@ package dev.vitrine.api;
 import dev.vitrine.http.AddressRange;
 import dev.vitrine.http.Headers;
 import dev.vitrine.http.Request;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -52,10 +55,66 @@ public record TrustedProxies(List<AddressRange> ranges) {
         prefix == null ? "" : prefixOf(prefix));
   }
 
+  /// Whose request a trusted proxy passes on: the last address that the proxies tell of and that is
+  /// none of theirs, for whatever comes before it the client may have sent itself. Null when no
+  /// trusted proxy tells.
+  @Nullable InetAddress clientOf(Request request) {
+    if (!isTrusted(request)) {
+      return null;
+    }
+    InetAddress client = null;
+    for (String hop : hops(request.headers()).reversed()) {
+      InetAddress address = address(hop);
+      if (address == null) {
+        break;
+      }
+      client = address;
+      if (!isTrusted(address)) {
+        break;
+      }
+    }
+    return client;
+  }
+
+  /// Who called whom, the first caller first.
+  private static List<String> hops(Headers headers) {
+    List<String> forwarded = elements(headers.all("Forwarded"));
+    if (forwarded.isEmpty()) {
+      return elements(headers.all("X-Forwarded-For"));
+    }
+    return forwarded.stream()
+        .map(element -> Objects.requireNonNullElse(parameter(element, "for"), ""))
+        .toList();
+  }
+
+  private static List<String> elements(List<String> lists) {
+    return lists.stream()
+        .flatMap(list -> Arrays.stream(list.split(",", -1)))
+        .map(String::strip)
+        .toList();
+  }
+
+  /// Null for a name, or for what says nothing.
+  private static @Nullable InetAddress address(String hop) {
+    // With a port, version 6 is between brackets (RFC 7239, 6).
+    boolean bracketed = hop.startsWith("[");
+    int end = bracketed ? hop.indexOf(']') : hop.indexOf(':');
+    boolean whole = end < 0 || (!bracketed && end != hop.lastIndexOf(':'));
+    try {
+      return InetAddress.ofLiteral(whole ? hop : hop.substring(bracketed ? 1 : 0, end));
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
   private boolean isTrusted(Request request) {
     return request.remoteAddress() instanceof InetSocketAddress peer
         && peer.getAddress() != null
-        && ranges.stream().anyMatch(range -> range.contains(peer.getAddress()));
+        && isTrusted(peer.getAddress());
+  }
+
+  private boolean isTrusted(InetAddress address) {
+    return ranges.stream().anyMatch(range -> range.contains(address));
   }
 
   private static boolean isScheme(String scheme) {

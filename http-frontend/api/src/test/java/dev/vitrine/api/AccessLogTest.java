@@ -42,6 +42,14 @@ class AccessLogTest {
         .hasSizeLessThan(1000);
   }
 
+  @Test
+  void namesTheClientBehindATrustedProxy() throws Exception {
+    Request request = request("GET", "/v2/images");
+    request.facts().client(InetAddress.ofLiteral("203.0.113.9"));
+    assertThat(AccessLog.line(request, RESULT))
+        .contains(" remote=203.0.113.9 proxy=127.0.0.1:50000 method=GET ");
+  }
+
   private static Request request(String method, String path) {
     RequestFacts facts = new RequestFacts();
     facts.id("req-1");

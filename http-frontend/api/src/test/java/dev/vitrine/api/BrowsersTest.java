@@ -83,6 +83,20 @@ class BrowsersTest {
   }
 
   @Test
+  void holdsEachOriginToTheRuleThatNamesIt() {
+    CorsOptions any =
+        new CorsOptions(List.of("*"), false, List.of(), Duration.ZERO, List.of("GET"), List.of());
+    try (TestApi several = new TestApi(ApiOptions.defaults().withCors(any, cors(HERE, true)))) {
+      Answer here = several.get("/", "Origin", HERE);
+      assertThat(here.header("Access-Control-Allow-Origin")).isEqualTo(HERE);
+      assertThat(here.header("Access-Control-Expose-Headers")).isEqualTo("X-One,X-Two");
+      Answer elsewhere = several.get("/", "Origin", "https://elsewhere.example");
+      assertThat(elsewhere.header("Access-Control-Allow-Origin")).isEqualTo("*");
+      assertThat(elsewhere.header("Access-Control-Expose-Headers")).isNull();
+    }
+  }
+
+  @Test
   void letsBrowsersRunNothingOfAPage() {
     for (String path : List.of("/v2/images/%3Cscript%3E", "/healthcheck")) {
       Answer page = api.get(path, "Accept", "text/html");

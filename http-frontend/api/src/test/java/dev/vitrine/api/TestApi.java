@@ -27,6 +27,7 @@ import dev.vitrine.images.ImageService;
 import dev.vitrine.images.ImageServiceOptions;
 import dev.vitrine.images.Policy;
 import dev.vitrine.images.ProjectThrottle;
+import dev.vitrine.images.PropertyProtections;
 import dev.vitrine.images.Quotas;
 import dev.vitrine.images.ingest.HashingThreads;
 import dev.vitrine.images.metadefs.Definitions;
@@ -42,8 +43,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The whole API over a real service that keeps everything in memory, without a network. The header
-/// `X-Caller` says who asks: `admin` (unless said otherwise), a project id, `reader:<project>`, or
-/// `nobody`.
+/// `X-Caller` says who asks: `admin` (unless said otherwise), a project id, `reader:<project>`,
+/// `<project>+<role beside member>`, or `nobody`.
 final class TestApi implements AutoCloseable {
   static final String V21 = "application/openstack-images-v2.1-json-patch";
   static final String V20 = "application/openstack-images-v2.0-json-patch";
@@ -65,23 +66,38 @@ final class TestApi implements AutoCloseable {
   }
 
   TestApi(ApiOptions options, Quotas quotas) {
-    this(options, quotas, PropertyChecks.Strictness.OFF, Stores::single);
+    this(options, quotas, Stores::single);
   }
 
   /// @param always how properties are held against definitions
   TestApi(PropertyChecks.Strictness always) {
-    this(ApiOptions.defaults(), new Quotas.None(), always, Stores::single);
+    this(
+        ApiOptions.defaults(),
+        new Quotas.None(),
+        always,
+        PropertyProtections.NONE,
+        Stores::single);
+  }
+
+  TestApi(PropertyProtections protections) {
+    this(
+        ApiOptions.defaults(),
+        new Quotas.None(),
+        PropertyChecks.Strictness.OFF,
+        protections,
+        Stores::single);
   }
 
   /// @param storesWith which stores there are beside, or instead of, the one of chunks
   TestApi(ApiOptions options, Quotas quotas, Function<Store, Stores> storesWith) {
-    this(options, quotas, PropertyChecks.Strictness.OFF, storesWith);
+    this(options, quotas, PropertyChecks.Strictness.OFF, PropertyProtections.NONE, storesWith);
   }
 
   private TestApi(
       ApiOptions options,
       Quotas quotas,
       PropertyChecks.Strictness always,
+      PropertyProtections protections,
       Function<Store, Stores> storesWith) {
     Stores stores = storesWith.apply(Store.of("default", new Store.Chunks(blobs)));
     Catalog catalog = new Catalog(registry);
@@ -93,6 +109,7 @@ final class TestApi implements AutoCloseable {
             stores,
             hashing,
             Policy.defaults(),
+            protections,
             quotas,
             ImageServiceOptions.defaults(),
             InstantSource.system());
@@ -101,7 +118,8 @@ final class TestApi implements AutoCloseable {
     RouteGroup metadefs = new MetadefRoutes(definitions, options);
     RouteGroup search =
         new SearchRoutes(
-            new ImageDiscovery(catalog, new ScanDiscovery(registry), Policy.defaults()),
+            new ImageDiscovery(
+                catalog, new ScanDiscovery(registry), Policy.defaults(), protections),
             definitions.imageVocabulary(),
             options,
             new ImageJson(
@@ -138,6 +156,11 @@ final class TestApi implements AutoCloseable {
     }
     if (caller.startsWith("reader:")) {
       return new Caller("user", caller.substring("reader:".length()), Set.of("reader"), false);
+    }
+    int role = caller.indexOf('+');
+    if (role > 0) {
+      Set<String> roles = Set.of("member", "reader", caller.substring(role + 1));
+      return new Caller("user", caller.substring(0, role), roles, false);
     }
     return new Caller("user", caller, Set.of("member", "reader"), false);
   }

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.vitrine.http.AddressRange;
+import dev.vitrine.http.Headers;
+import dev.vitrine.http.Request;
+import dev.vitrine.http.RequestFacts;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// The test's client is at 127.0.0.1 and calls `http://images.example:9292`.
@@ -83,5 +88,35 @@ class TrustedProxiesTest {
       int start = text.indexOf("\"href\":\"") + "\"href\":\"".length();
       return text.substring(start, text.indexOf('"', start));
     }
+  }
+
+  @Test
+  void believesTheLastAddressThatIsNoTrustedProxys() throws Exception {
+    TrustedProxies proxies =
+        new TrustedProxies(List.of(AddressRange.of("127.0.0.0/8"), AddressRange.of("10.0.0.0/8")));
+    assertThat(client(proxies, "X-Forwarded-For", "6.6.6.6, 203.0.113.9, 10.0.0.2"))
+        .isEqualTo("203.0.113.9");
+    assertThat(client(proxies, "X-Forwarded-For", "10.0.0.3, 10.0.0.2")).isEqualTo("10.0.0.3");
+    assertThat(client(proxies, "X-Forwarded-For", "203.0.113.9:4711")).isEqualTo("203.0.113.9");
+    assertThat(client(proxies, "X-Forwarded-For", "6.6.6.6, somebody")).isNull();
+    assertThat(client(proxies, "Forwarded", "for=6.6.6.6, for=\"[2001:db8::1]:80\";proto=https"))
+        .isEqualTo("2001:db8:0:0:0:0:0:1");
+    assertThat(client(proxies, "Forwarded", "proto=https")).isNull();
+    assertThat(client(TrustedProxies.none(), "X-Forwarded-For", "203.0.113.9")).isNull();
+  }
+
+  private static @Nullable String client(TrustedProxies proxies, String name, String value) {
+    Request request =
+        new Request(
+            "GET",
+            "/",
+            "",
+            "http",
+            Headers.of(name, value),
+            FakeBody.none(),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_000),
+            new RequestFacts());
+    InetAddress client = proxies.clientOf(request);
+    return client == null ? null : client.getHostAddress();
   }
 }

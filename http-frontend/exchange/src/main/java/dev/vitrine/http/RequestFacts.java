@@ -1,7 +1,9 @@
 package dev.vitrine.http;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What is learned about a request while it is answered: for the log line and the metrics, never
 /// for a decision; and what is to be given back when it is over. Written by the request's thread,
@@ -11,6 +13,7 @@ public final class RequestFacts {
   private volatile String id = "-";
   private volatile String project = "-";
   private volatile String route = "-";
+  private volatile @Nullable InetAddress client;
 
   /// To be done when the exchange is over, however it ends and whether or not its answer was sent.
   /// On the request's thread alone.
@@ -40,6 +43,15 @@ public final class RequestFacts {
 
   public void project(String value) {
     project = value;
+  }
+
+  /// Who sent the request to the proxies in front; null when it came by none that is trusted.
+  public @Nullable InetAddress client() {
+    return client;
+  }
+
+  public void client(@Nullable InetAddress value) {
+    client = value;
   }
 
   /// The template that matched, such as `/v2/images/{id}/file`: bounded, unlike the path.

@@ -217,7 +217,7 @@ final class CheckParser {
     return switch (kind) {
       case "rule" -> new Check.Rule(match);
       case "role" -> new Check.Role(Template.parse(match));
-      case "http", "https" -> new Check.Remote(Template.parse(word));
+      case "http", "https" -> new Check.Remote(Template.parseUrl(word));
       default -> {
         Template value = Template.parse(match);
         yield literal(kind)

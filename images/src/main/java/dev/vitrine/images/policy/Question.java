@@ -24,7 +24,7 @@ record Question(String rule, Facts credentials, Facts target, RemoteCheck remote
         yield wanted != null && has(name, wanted);
       }
       case Check.Remote(Template template) -> {
-        String url = template.fill(target);
+        String url = template.fillAsUrl(target);
         yield url != null && remote.allows(url, rule, target.all(), credentials.all());
       }
       case Check.Rule(String name) ->

@@ -81,9 +81,14 @@ public final class RuleBook {
   /// @param ofProject whether the caller's token is good for a project
   public boolean allows(String rule, boolean ofProject, Facts credentials, Facts target) {
     Check check = checks.get(rule);
-    return check != null
-        && (ofProject || !projectsOnly.contains(rule))
-        && new Question(rule, credentials, target, remote).passes(check);
+    if (check == null || (!ofProject && projectsOnly.contains(rule))) {
+      return false;
+    }
+    try {
+      return new Question(rule, credentials, target, remote).passes(check);
+    } catch (RemoteCheck.Undecided e) {
+      return false;
+    }
   }
 
   /// Reads the rules one by one, then resolves what they say of each other.

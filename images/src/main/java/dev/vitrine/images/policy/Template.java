@@ -1,11 +1,17 @@
 package dev.vitrine.images.policy;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Text with `%(name)s` where attributes of the target go; `%%` is a percent sign. Immutable.
 record Template(List<Part> parts) {
+  private static final Pattern URL = Pattern.compile("https?://[^/?#@\\s]+");
+  private static final Pattern URL_BEFORE_ATTRIBUTE = Pattern.compile(URL + "[/?]");
 
   sealed interface Part {
     record Text(String text) implements Part {}
@@ -42,6 +48,17 @@ record Template(List<Part> parts) {
     return new Template(parts);
   }
 
+  /// The same for an absolute URL, whose attributes stand after its authority, so that no value of
+  /// a caller's decides which server is asked.
+  static Template parseUrl(String text) {
+    Template template = parse(text);
+    if (!(template.parts.getFirst() instanceof Part.Text(String start))
+        || !(template.parts.size() == 1 ? URL : URL_BEFORE_ATTRIBUTE).matcher(start).lookingAt()) {
+      throw new IllegalArgumentException("names no server to ask: " + text);
+    }
+    return template;
+  }
+
   private static void addText(List<Part> parts, StringBuilder plain) {
     if (!plain.isEmpty()) {
       parts.add(new Part.Text(plain.toString()));
@@ -51,16 +68,25 @@ record Template(List<Part> parts) {
 
   /// The text with the target's attributes filled in; null when the target lacks one.
   @Nullable String fill(Facts target) {
-    if (parts.size() == 1) {
-      return text(parts.getFirst(), target);
-    }
+    return parts.size() == 1
+        ? text(parts.getFirst(), target)
+        : fill(target, UnaryOperator.identity());
+  }
+
+  /// The same for a URL: a value cannot be more than a part of a path or of a query.
+  @Nullable String fillAsUrl(Facts target) {
+    return fill(
+        target, value -> URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20"));
+  }
+
+  private @Nullable String fill(Facts target, UnaryOperator<String> encoding) {
     StringBuilder filled = new StringBuilder();
     for (Part part : parts) {
       String text = text(part, target);
       if (text == null) {
         return null;
       }
-      filled.append(text);
+      filled.append(part instanceof Part.Attribute ? encoding.apply(text) : text);
     }
     return filled.toString();
   }

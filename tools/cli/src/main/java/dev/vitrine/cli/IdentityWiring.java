@@ -1,10 +1,10 @@
 package dev.vitrine.cli;
 
 import dev.vitrine.api.identity.Callers;
+import dev.vitrine.api.identity.ClientTls;
 import dev.vitrine.api.identity.Identity;
 import dev.vitrine.api.identity.KeystoneOptions;
-import dev.vitrine.api.identity.KeystoneOptions.Account;
-import dev.vitrine.api.identity.KeystoneOptions.Account.Named;
+import dev.vitrine.api.identity.PolicyServers;
 import dev.vitrine.cli.config.Configuration;
 import dev.vitrine.cli.config.IdentityOptions;
 import dev.vitrine.cli.config.Option;
@@ -15,30 +15,25 @@ import dev.vitrine.images.ProtectionFile;
 import dev.vitrine.images.RulePolicy;
 import dev.vitrine.images.policy.PolicyFileException;
 import dev.vitrine.images.policy.PolicyFiles;
-import dev.vitrine.images.policy.RemoteCheck;
 import dev.vitrine.images.policy.RuleBook;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// The part of [Wiring] that decides who callers are and what they may.
 final class IdentityWiring {
-  /// Longer than a busy Keystone takes, shorter than clients wait.
-  private static final Duration KEYSTONE_ANSWERS_WITHIN = Duration.ofSeconds(10);
-
   private final Configuration configuration;
 
   IdentityWiring(Configuration configuration) {
     this.configuration = configuration;
   }
 
-  RulePolicy policy() throws CommandFailure {
+  /// @param parts what the policy holds open is added to it
+  RulePolicy policy(OpenParts parts) throws CommandFailure {
     PolicyFiles files =
         new PolicyFiles(
             configuration
@@ -54,9 +49,28 @@ final class IdentityWiring {
             configuration.get(PolicyOptions.ENFORCE_NEW_DEFAULTS),
             configuration.get(PolicyOptions.ENFORCE_SCOPE));
     try {
-      return RulePolicy.of(files, options, RemoteCheck.DENYING);
+      return RulePolicy.of(files, options, parts.add(policyServers()));
     } catch (PolicyFileException e) {
       throw CommandFailure.wrongUse(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private PolicyServers policyServers() throws CommandFailure {
+    ClientTls tls =
+        new ClientTls(
+            configuration.get(PolicyOptions.REMOTE_CA_FILE).orElse(null),
+            configuration.get(PolicyOptions.REMOTE_CERT_FILE).orElse(null),
+            configuration.get(PolicyOptions.REMOTE_KEY_FILE).orElse(null),
+            !configuration.get(PolicyOptions.REMOTE_VERIFY));
+    String mediaType = configuration.get(PolicyOptions.REMOTE_CONTENT_TYPE);
+    PolicyServers.ContentType contentType =
+        mediaType.equals(PolicyServers.ContentType.JSON.mediaType())
+            ? PolicyServers.ContentType.JSON
+            : PolicyServers.ContentType.FORM;
+    try {
+      return PolicyServers.open(tls, configuration.get(PolicyOptions.REMOTE_TIMEOUT), contentType);
+    } catch (IOException | GeneralSecurityException e) {
+      throw CommandFailure.wrongUse("the policy's servers cannot be asked: " + e.getMessage(), e);
     }
   }
 
@@ -107,88 +121,13 @@ final class IdentityWiring {
 
   private KeystoneOptions keystone() throws CommandFailure {
     return new KeystoneOptions(
-        URI.create(required(IdentityOptions.KEYSTONE_URL)),
-        text(IdentityOptions.KEYSTONE_CHALLENGE),
-        account(),
-        configuration.get(IdentityOptions.KEYSTONE_INTERFACE),
-        text(IdentityOptions.KEYSTONE_REGION),
-        path(IdentityOptions.KEYSTONE_CA_FILE),
-        path(IdentityOptions.KEYSTONE_CERT_FILE),
-        path(IdentityOptions.KEYSTONE_KEY_FILE),
-        configuration.get(IdentityOptions.KEYSTONE_INSECURE),
-        configuration.get(IdentityOptions.KEYSTONE_CONNECT_TIMEOUT),
-        KEYSTONE_ANSWERS_WITHIN,
-        configuration.get(IdentityOptions.KEYSTONE_RETRIES),
+        new KeystoneSettings(configuration, IdentityOptions.KEYSTONE, "identity by Keystone")
+            .access(),
+        configuration.get(IdentityOptions.KEYSTONE_CHALLENGE).orElse(null),
         Duration.ofSeconds(configuration.get(IdentityOptions.KEYSTONE_CACHE_TIME)),
         Set.copyOf(configuration.get(IdentityOptions.KEYSTONE_SERVICE_ROLES)),
         configuration.get(IdentityOptions.KEYSTONE_SERVICE_ROLES_REQUIRED),
-        text(IdentityOptions.KEYSTONE_SERVICE_TYPE));
-  }
-
-  private Account account() throws CommandFailure {
-    Named user =
-        named(
-            IdentityOptions.KEYSTONE_USER_ID,
-            IdentityOptions.KEYSTONE_USERNAME,
-            IdentityOptions.KEYSTONE_USER_DOMAIN_ID,
-            IdentityOptions.KEYSTONE_USER_DOMAIN_NAME);
-    if (configuration.get(IdentityOptions.KEYSTONE_AUTH_TYPE).equals("v3applicationcredential")) {
-      String id = text(IdentityOptions.KEYSTONE_CREDENTIAL_ID);
-      String name = id == null ? required(IdentityOptions.KEYSTONE_CREDENTIAL_NAME) : null;
-      if (id == null && user == null) {
-        required(IdentityOptions.KEYSTONE_USERNAME);
-      }
-      return new Account.ApplicationCredential(
-          id, name, id == null ? user : null, required(IdentityOptions.KEYSTONE_CREDENTIAL_SECRET));
-    }
-    if (user == null) {
-      throw missing(IdentityOptions.KEYSTONE_USERNAME);
-    }
-    String password = required(IdentityOptions.KEYSTONE_PASSWORD);
-    if (configuration.get(IdentityOptions.KEYSTONE_SYSTEM_SCOPE).equals("all")) {
-      return new Account.Password(user, password, null);
-    }
-    Named project =
-        named(
-            IdentityOptions.KEYSTONE_PROJECT_ID,
-            IdentityOptions.KEYSTONE_PROJECT_NAME,
-            IdentityOptions.KEYSTONE_PROJECT_DOMAIN_ID,
-            IdentityOptions.KEYSTONE_PROJECT_DOMAIN_NAME);
-    if (project == null) {
-      throw missing(IdentityOptions.KEYSTONE_PROJECT_NAME);
-    }
-    return new Account.Password(user, password, project);
-  }
-
-  private @Nullable Named named(
-      Option<Optional<String>> id,
-      Option<Optional<String>> name,
-      Option<Optional<String>> domainId,
-      Option<Optional<String>> domainName) {
-    if (text(id) == null && text(name) == null) {
-      return null;
-    }
-    String domain = text(domainId);
-    if (domain == null && text(domainName) == null) {
-      domain = text(IdentityOptions.KEYSTONE_DEFAULT_DOMAIN_ID);
-    }
-    return new Named(text(id), text(name), domain, text(domainName));
-  }
-
-  private @Nullable String text(Option<Optional<String>> option) {
-    return configuration.get(option).orElse(null);
-  }
-
-  private @Nullable Path path(Option<Optional<Path>> option) {
-    return configuration.get(option).orElse(null);
-  }
-
-  private String required(Option<Optional<String>> option) throws CommandFailure {
-    return configuration.get(option).orElseThrow(() -> missing(option));
-  }
-
-  private static CommandFailure missing(Option<?> option) {
-    return CommandFailure.wrongUse("identity by Keystone needs " + option.name());
+        configuration.get(IdentityOptions.KEYSTONE_SERVICE_TYPE).orElse(null));
   }
 
   private Path file(Option<Optional<Path>> option, String way) throws CommandFailure {

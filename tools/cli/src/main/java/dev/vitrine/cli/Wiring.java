@@ -2,19 +2,16 @@ package dev.vitrine.cli;
 
 import dev.vitrine.api.AccessLog;
 import dev.vitrine.api.ApiOptions;
-import dev.vitrine.api.CorsOptions;
 import dev.vitrine.api.ImageJson;
 import dev.vitrine.api.ImagesApi;
 import dev.vitrine.api.LocationFields;
 import dev.vitrine.api.PropertyChecks;
 import dev.vitrine.api.RouteGroup;
-import dev.vitrine.api.TrustedProxies;
 import dev.vitrine.api.discovery.SearchRoutes;
 import dev.vitrine.api.identity.Callers;
 import dev.vitrine.api.metadefs.DefinitionValidator;
 import dev.vitrine.api.metadefs.MetadefRoutes;
 import dev.vitrine.api.metadefs.NamespaceFiles;
-import dev.vitrine.api.schema.CustomProperties;
 import dev.vitrine.api.schema.ImageSchema;
 import dev.vitrine.backend.filesystem.FileSystemBackend;
 import dev.vitrine.blobstore.BlobException;
@@ -24,7 +21,6 @@ import dev.vitrine.blobstore.Tier;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Leases;
 import dev.vitrine.catalog.UsageCensus;
-import dev.vitrine.catalog.query.Discovery;
 import dev.vitrine.catalog.query.FallbackImageIndex;
 import dev.vitrine.catalog.query.ImageIndex;
 import dev.vitrine.catalog.query.ScanImageIndex;
@@ -35,8 +31,6 @@ import dev.vitrine.cli.config.Configuration;
 import dev.vitrine.cli.config.FormatOptions;
 import dev.vitrine.cli.config.ImageOptions;
 import dev.vitrine.cli.config.Options;
-import dev.vitrine.cli.config.RequestOptions;
-import dev.vitrine.cli.config.StoreOptions;
 import dev.vitrine.cli.config.TransportOptions;
 import dev.vitrine.formats.FormatRules;
 import dev.vitrine.http.Handler;
@@ -48,9 +42,7 @@ import dev.vitrine.images.DataChecks;
 import dev.vitrine.images.ImageDiscovery;
 import dev.vitrine.images.ImageService;
 import dev.vitrine.images.ImageServiceOptions;
-import dev.vitrine.images.ProjectThrottle;
 import dev.vitrine.images.PropertyProtections;
-import dev.vitrine.images.Quotas;
 import dev.vitrine.images.Refusal;
 import dev.vitrine.images.RulePolicy;
 import dev.vitrine.images.ingest.HashingThreads;
@@ -62,7 +54,6 @@ import dev.vitrine.registry.rocksdb.RocksRegistry;
 import dev.vitrine.search.LuceneImageIndex;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -87,9 +78,6 @@ import java.util.function.LongConsumer;
 final class Wiring {
   private static final String STORE = StoreWiring.ALONE;
 
-  /// Searches look into all properties, so where some are protected from some there are none.
-  private static final RouteGroup NO_SEARCH = _ -> {};
-
   private Wiring() {}
 
   /// Opens everything and listens.
@@ -108,7 +96,7 @@ final class Wiring {
       Catalog catalog = new Catalog(registry);
       fillNewRegistry(configuration, catalog);
       IdentityWiring identity = new IdentityWiring(configuration);
-      RulePolicy policy = identity.policy();
+      RulePolicy policy = identity.policy(parts);
       PropertyProtections protections = identity.protections(policy);
       InstantSource clock = InstantSource.system();
       Stores stores = new StoreWiring(configuration, blobs, parts).stores();
@@ -123,13 +111,13 @@ final class Wiring {
                   policy,
                   protections,
                   dataChecks(configuration),
-                  quotas(configuration),
+                  QuotaWiring.quotas(configuration, parts),
                   imageOptions(configuration),
                   clock));
       recover(images);
       Callers callers = parts.add(identity.callers(policy));
       Definitions definitions = Definitions.over(catalog, policy, clock);
-      ApiOptions apiOptions = apiOptions(configuration);
+      ApiOptions apiOptions = ApiSettings.of(configuration);
       Handler api =
           ImagesApi.handler(
               images,
@@ -138,9 +126,12 @@ final class Wiring {
               propertyChecks(configuration, definitions),
               policy::trouble,
               new MetadefRoutes(definitions, apiOptions),
-              protections == PropertyProtections.NONE
-                  ? search(catalog, search, policy, definitions, configuration, apiOptions, stores)
-                  : NO_SEARCH);
+              search(
+                  new ImageDiscovery(catalog, search, policy, protections),
+                  definitions,
+                  configuration,
+                  apiOptions,
+                  stores));
       HttpServer server =
           parts.add(startServer(serverOptions(configuration, listen, parts), api, new AccessLog()));
       return new RunningService(server, parts);
@@ -245,9 +236,7 @@ final class Wiring {
   }
 
   private static RouteGroup search(
-      Catalog catalog,
-      Discovery discovery,
-      RulePolicy policy,
+      ImageDiscovery discovery,
       Definitions definitions,
       Configuration configuration,
       ApiOptions options,
@@ -258,7 +247,7 @@ final class Wiring {
             configuration.get(ImageOptions.DISK_FORMATS),
             options.customProperties());
     return new SearchRoutes(
-        new ImageDiscovery(catalog, discovery, policy),
+        discovery,
         definitions.imageVocabulary(),
         options,
         new ImageJson(
@@ -396,54 +385,5 @@ final class Wiring {
         new FormatRules(
             configuration.get(FormatOptions.REQUIRE_IMAGE_FORMAT_MATCH),
             Set.copyOf(configuration.get(FormatOptions.GPT_SAFETY_CHECKS_NONFATAL))));
-  }
-
-  private static Quotas quotas(Configuration configuration) {
-    long bytes = configuration.get(ImageOptions.USER_STORAGE_QUOTA);
-    return bytes == 0 ? new Quotas.None() : new Quotas.Storage(bytes);
-  }
-
-  private static ApiOptions apiOptions(Configuration configuration) throws CommandFailure {
-    return new ApiOptions(
-        configuration.get(Options.PUBLIC_ENDPOINT).orElse(null),
-        configuration.get(RequestOptions.LIMIT_PARAM_DEFAULT),
-        configuration.get(RequestOptions.API_LIMIT_MAX),
-        configuration.get(RequestOptions.MAX_REQUEST_ID_LENGTH),
-        configuration.get(TransportOptions.HEALTHCHECK_DISABLE_FILE),
-        configuration.get(RequestOptions.ENABLE_PROXY_HEADERS_PARSING)
-            ? new TrustedProxies(configuration.get(RequestOptions.TRUSTED_PROXIES))
-            : TrustedProxies.none(),
-        new CorsOptions(
-            configuration.get(RequestOptions.CORS_ALLOWED_ORIGIN),
-            configuration.get(RequestOptions.CORS_ALLOW_CREDENTIALS),
-            configuration.get(RequestOptions.CORS_EXPOSE_HEADERS),
-            configuration.get(RequestOptions.CORS_MAX_AGE),
-            configuration.get(RequestOptions.CORS_ALLOW_METHODS),
-            configuration.get(RequestOptions.CORS_ALLOW_HEADERS)),
-        new ProjectThrottle.Limits(
-            configuration.get(RequestOptions.PROJECT_REQUESTS_PER_SECOND),
-            configuration.get(RequestOptions.PROJECT_TRANSFERS)),
-        configuration.get(StoreOptions.SHOW_IMAGE_DIRECT_URL),
-        configuration.get(StoreOptions.SHOW_MULTIPLE_LOCATIONS),
-        customProperties(configuration));
-  }
-
-  private static CustomProperties customProperties(Configuration configuration)
-      throws CommandFailure {
-    Optional<Path> file =
-        configuration
-            .get(ImageOptions.SCHEMA_IMAGE_FILE)
-            .or(() -> configuration.besideFiles("schema-image.json"));
-    if (file.isEmpty()) {
-      return CustomProperties.shipped();
-    }
-    try {
-      return CustomProperties.parse(Files.readAllBytes(file.get()));
-    } catch (IOException e) {
-      throw CommandFailure.wrongUse(file.get() + " cannot be read: " + e.getMessage(), e);
-    } catch (IllegalArgumentException e) {
-      throw CommandFailure.wrongUse(
-          file.get() + " gives no custom properties a form: " + e.getMessage(), e);
-    }
   }
 }

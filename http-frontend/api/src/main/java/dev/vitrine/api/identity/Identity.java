@@ -37,17 +37,18 @@ public sealed interface Identity {
       }
       case Keystone(KeystoneOptions options) -> {
         InstantSource clock = InstantSource.system();
-        KeystoneClient client = new KeystoneClient(options, KeystoneTls.context(options));
-        TokenAuthority authority =
-            new GuardedAuthority(
-                new KeystoneAuthority(client, new KeystoneLogin(options, client, clock)),
-                options.connectTimeout().plus(options.answerTimeout()),
-                options.retries());
+        KeystoneApi keystone = KeystoneApi.open(options.access(), clock);
+        Guard guard =
+            new Guard(
+                "Keystone",
+                options.access().exchangeLimit().multipliedBy(KeystoneAuthority.EXCHANGES),
+                options.access().retries());
+        TokenAuthority authority = new GuardedAuthority(new KeystoneAuthority(keystone), guard);
         if (options.cacheTime().isPositive()) {
           authority = new TokenCache(authority, options.cacheTime(), clock);
         }
         KeystoneCallers callers = new KeystoneCallers(authority, options);
-        yield new Callers(judged(callers, isAdmin, anonymousMayLook), client);
+        yield new Callers(judged(callers, isAdmin, anonymousMayLook), keystone);
       }
     };
   }

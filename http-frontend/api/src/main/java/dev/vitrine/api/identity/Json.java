@@ -3,6 +3,7 @@ package dev.vitrine.api.identity;
 import dev.vitrine.api.json.JsonValue;
 import dev.vitrine.api.json.JsonValue.JsonArray;
 import dev.vitrine.api.json.JsonValue.JsonBoolean;
+import dev.vitrine.api.json.JsonValue.JsonNumber;
 import dev.vitrine.api.json.JsonValue.JsonObject;
 import dev.vitrine.api.json.JsonValue.JsonText;
 import java.util.List;
@@ -21,6 +22,18 @@ record Json(@Nullable JsonValue value) {
 
   @Nullable String text() {
     return value instanceof JsonText(String text) ? text : null;
+  }
+
+  /// A whole number within the range of `long`.
+  @Nullable Long integer() {
+    if (!(value instanceof JsonNumber number) || !number.whole()) {
+      return null;
+    }
+    try {
+      return number.number().longValueExact();
+    } catch (ArithmeticException e) {
+      return null;
+    }
   }
 
   boolean isTrue() {

@@ -2,8 +2,6 @@ package dev.vitrine.api.identity;
 
 import dev.vitrine.api.json.JsonReader;
 import dev.vitrine.api.json.MalformedJson;
-import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -14,18 +12,19 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Asks Keystone's API, version 3, about tokens, as the service's own account. Remembers nothing
-/// but that account's session. Thread-safe.
+/// Asks Keystone about tokens. Remembers none. Thread-safe.
 final class KeystoneAuthority implements TokenAuthority {
+
+  /// A question may need a login first, and both may need a second try with a fresh session.
+  static final int EXCHANGES = 4;
+
   /// Keystone's longest are a few hundred characters; those of other formats a few thousand.
   private static final int LONGEST_TOKEN = 16_384;
 
-  private final KeystoneClient client;
-  private final KeystoneLogin login;
+  private final KeystoneApi keystone;
 
-  KeystoneAuthority(KeystoneClient client, KeystoneLogin login) {
-    this.client = client;
-    this.login = login;
+  KeystoneAuthority(KeystoneApi keystone) {
+    this.keystone = keystone;
   }
 
   @Override
@@ -34,17 +33,16 @@ final class KeystoneAuthority implements TokenAuthority {
     if (!isSendable(text)) {
       return Optional.empty();
     }
-    KeystoneLogin.Session session = login.session();
-    HttpResponse<byte[]> response = client.send(question(session, text, allowExpired));
-    if (response.statusCode() == 401) {
-      login.end(session);
-      response = client.send(question(login.session(), text, allowExpired));
-    }
+    HttpResponse<byte[]> response =
+        keystone.get(
+            "/auth/tokens" + (allowExpired ? "?allow_expired=1" : ""),
+            "X-Subject-Token",
+            text,
+            "OpenStack-Identity-Access-Rules",
+            "1");
     return switch (response.statusCode()) {
       case 200 -> Optional.of(read(response.body()));
       case 404 -> Optional.empty();
-      case 401 ->
-          throw new AuthorityUnavailable("Keystone refuses the service's own session", true, null);
       default ->
           throw new AuthorityUnavailable(
               "Keystone answers " + response.statusCode() + " when asked about a token",
@@ -58,18 +56,6 @@ final class KeystoneAuthority implements TokenAuthority {
     return !text.isEmpty()
         && text.length() <= LONGEST_TOKEN
         && text.chars().allMatch(c -> c > ' ' && c < 0x7f);
-  }
-
-  private HttpRequest question(KeystoneLogin.Session session, String text, boolean allowExpired) {
-    URI url =
-        URI.create(session.keystone() + "/auth/tokens" + (allowExpired ? "?allow_expired=1" : ""));
-    return client
-        .request(url)
-        .header("X-Auth-Token", session.token())
-        .header("X-Subject-Token", text)
-        .header("OpenStack-Identity-Access-Rules", "1")
-        .GET()
-        .build();
   }
 
   private static Token read(byte[] body) throws AuthorityUnavailable {

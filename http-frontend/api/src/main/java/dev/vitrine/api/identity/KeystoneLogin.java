@@ -1,7 +1,7 @@
 package dev.vitrine.api.identity;
 
-import dev.vitrine.api.identity.KeystoneOptions.Account;
-import dev.vitrine.api.identity.KeystoneOptions.Account.Named;
+import dev.vitrine.api.identity.KeystoneAccess.Account;
+import dev.vitrine.api.identity.KeystoneAccess.Account.Named;
 import dev.vitrine.api.json.JsonOutput;
 import dev.vitrine.api.json.JsonReader;
 import dev.vitrine.api.json.MalformedJson;
@@ -23,14 +23,14 @@ final class KeystoneLogin {
   /// Enough for a question that has just begun to be answered.
   private static final Duration RENEWED_BEFORE_END = Duration.ofSeconds(30);
 
-  private final KeystoneOptions options;
-  private final KeystoneClient client;
+  private final KeystoneAccess access;
+  private final BoundedClient client;
   private final InstantSource clock;
   private final ReentrantLock loggingIn = new ReentrantLock();
   private volatile @Nullable Session current;
 
-  KeystoneLogin(KeystoneOptions options, KeystoneClient client, InstantSource clock) {
-    this.options = options;
+  KeystoneLogin(KeystoneAccess access, BoundedClient client, InstantSource clock) {
+    this.access = access;
     this.client = client;
     this.clock = clock;
   }
@@ -79,7 +79,7 @@ final class KeystoneLogin {
   }
 
   private Session logIn() throws AuthorityUnavailable, InterruptedException {
-    String keystone = versioned(options.authUrl().toString());
+    String keystone = versioned(access.authUrl().toString());
     HttpRequest request =
         client
             .request(URI.create(keystone + "/auth/tokens"))
@@ -113,9 +113,9 @@ final class KeystoneLogin {
         for (Json endpoint : service.at("endpoints").items()) {
           String url = endpoint.at("url").text();
           if (url != null
-              && options.endpointInterface().equals(endpoint.at("interface").text())
-              && (options.regionName() == null
-                  || options.regionName().equals(endpoint.at("region_id").text()))) {
+              && access.endpointInterface().equals(endpoint.at("interface").text())
+              && (access.regionName() == null
+                  || access.regionName().equals(endpoint.at("region_id").text()))) {
             return URI.create(versioned(url)).toString();
           }
         }
@@ -138,7 +138,7 @@ final class KeystoneLogin {
   }
 
   private byte[] credentials() {
-    return switch (options.account()) {
+    return switch (access.account()) {
       case Account.Password(Named user, String password, var project) ->
           ("{\"auth\":{\"identity\":{\"methods\":[\"password\"],\"password\":{\"user\":{"
                   + named(user)

@@ -13,9 +13,11 @@
 ///
 /// ```text
 /// KeystoneCallers → TokenCache → GuardedAuthority → KeystoneAuthority → Keystone
-///   which token       once a      time limit,         the wire
-///                     while       breaker, bulkhead
+///   which token       once a      breaker,            the wire
+///                     while       bulkhead
 /// ```
+///
+/// The same Keystone may know what projects may have: [KeystoneLimits].
 @NullMarked
 package dev.vitrine.api.identity;
 

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class KeystoneCallersTest {
-  private static final KeystoneOptions.Account.Named SERVICE =
-      new KeystoneOptions.Account.Named(null, "vitrine", "default", null);
+  private static final KeystoneAccess.Account.Named SERVICE =
+      new KeystoneAccess.Account.Named(null, "vitrine", "default", null);
 
   private final MemoryAuthority authority =
       new MemoryAuthority()
@@ -24,18 +24,16 @@ class KeystoneCallersTest {
 
   private static KeystoneOptions options(boolean rolesRequired) {
     return new KeystoneOptions(
-        URI.create("http://keystone.example:5000"),
+        new KeystoneAccess(
+            URI.create("http://keystone.example:5000"),
+            new KeystoneAccess.Account.Password(SERVICE, "secret", SERVICE),
+            "internal",
+            null,
+            new ClientTls(null, null, null, false),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            0),
         null,
-        new KeystoneOptions.Account.Password(SERVICE, "secret", SERVICE),
-        "internal",
-        null,
-        null,
-        null,
-        null,
-        false,
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(1),
-        0,
         Duration.ZERO,
         Set.of("service"),
         rolesRequired,

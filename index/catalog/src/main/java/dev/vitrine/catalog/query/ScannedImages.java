@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,13 @@ public final class ScannedImages {
   private final Map<String, List<Member>> members;
 
   public ScannedImages(Catalog catalog) {
+    this(catalog, UnaryOperator.identity());
+  }
+
+  /// @param view what of each image there is to search
+  public ScannedImages(Catalog catalog, UnaryOperator<Image> view) {
     try (Stream<Versioned<Image>> all = catalog.allImages()) {
-      images = all.map(Versioned::value).toList();
+      images = all.map(Versioned::value).map(view).toList();
     }
     try (Stream<Versioned<Member>> all = catalog.allMembers()) {
       members = all.map(Versioned::value).collect(Collectors.groupingBy(Member::imageId));

@@ -22,12 +22,20 @@ public final class Configuration {
   public record Shown(OptionName name, String text, Origin origin) {}
 
   private final Map<Option<?>, Effective> effective;
+
+  /// What further sections say, by the name that it has there.
+  private final Map<OptionName, Effective> further;
+
   private final List<String> notices;
   private final List<Path> files;
 
   private Configuration(
-      Map<Option<?>, Effective> effective, List<String> notices, List<Path> files) {
+      Map<Option<?>, Effective> effective,
+      Map<OptionName, Effective> further,
+      List<String> notices,
+      List<Path> files) {
     this.effective = effective;
+    this.further = further;
     this.files = List.copyOf(files);
     this.notices = List.copyOf(notices);
   }
@@ -67,6 +75,24 @@ public final class Configuration {
   /// Whether somebody set it, be it to what holds by default.
   public boolean isSet(Option<?> option) {
     return !(origin(option) instanceof Origin.ByDefault);
+  }
+
+  /// The value that holds in a further section, such as `cors.dashboard`: what it says itself, or
+  /// else what the general one says.
+  @SuppressWarnings("unchecked") // as above
+  public <T> T get(Option<T> option, String group) {
+    Effective own = further.get(new OptionName(group, option.name().name()));
+    return own == null ? get(option) : (T) own.value();
+  }
+
+  /// The further sections that set anything, beside a general one.
+  public List<String> furtherSections(String general) {
+    return further.keySet().stream()
+        .filter(name -> name.general().group().equals(general))
+        .map(OptionName::group)
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   public Origin origin(Option<?> option) {
@@ -131,13 +157,23 @@ public final class Configuration {
       List<Option<?>> ofStores = optionsOfStores(effective);
       options.addAll(ofStores);
       take(ofStores, effective);
-      last.values().stream()
-          .filter(setting -> options.stream().noneMatch(o -> o.isNamed(setting.name())))
-          .forEach(this::judgeForeign);
+      Map<OptionName, Effective> further = new LinkedHashMap<>();
+      for (Setting setting : last.values()) {
+        if (named(setting.name()).isPresent()) {
+          continue;
+        }
+        Optional<Option<?>> general = named(setting.name().general());
+        if (general.isPresent()) {
+          read(general.get(), setting, false)
+              .ifPresent(value -> further.put(setting.name(), value));
+        } else {
+          judgeForeign(setting);
+        }
+      }
       if (!problems.isEmpty()) {
         throw new ConfigurationException(problems);
       }
-      return new Configuration(effective, notices, files);
+      return new Configuration(effective, further, notices, files);
     }
 
     private void take(List<Option<?>> wanted, Map<Option<?>, Effective> effective) {
@@ -170,15 +206,23 @@ public final class Configuration {
           flag.or(() -> inFilesOrEnvironment(option))
               .orElseGet(
                   () -> new Setting(option.name(), option.defaultText(), new Origin.ByDefault()));
+      return read(option, setting, flag.isPresent());
+    }
+
+    private Optional<Option<?>> named(OptionName name) {
+      return options.stream().filter(option -> option.isNamed(name)).findFirst();
+    }
+
+    private Optional<Effective> read(Option<?> option, Setting setting, boolean fromShell) {
       String text;
       try {
         // The shell has interpolated what came from the command line.
         text =
-            flag.isPresent()
+            fromShell
                 ? setting.text()
                 : interpolation.apply(setting.name().group(), setting.text());
       } catch (IllegalArgumentException e) {
-        problems.add(setting.origin() + ": " + option.name() + ": " + e.getMessage());
+        problems.add(setting.origin() + ": " + setting.name() + ": " + e.getMessage());
         return Optional.empty();
       }
       try {
@@ -189,7 +233,7 @@ public final class Configuration {
             "%s: %s wants %s, not \"%s\""
                 .formatted(
                     setting.origin(),
-                    option.name(),
+                    setting.name(),
                     option.type().description(),
                     option.secret() ? "what is there" : text));
         return Optional.empty();

@@ -56,11 +56,6 @@ public final class GlanceOptions {
         "the account's options are read from [keystone_authtoken] itself",
         "auth_section");
     table.refused(
-        DEFAULT_GROUP,
-        GlanceOptions::isTrue,
-        "unified limits are not enforced yet",
-        "use_keystone_limits");
-    table.refused(
         "healthcheck",
         GlanceOptions::isSet,
         "the health check answers every source",
@@ -174,8 +169,8 @@ public final class GlanceOptions {
         GlanceOption.EVERY);
     table.ignored(
         "oslo_policy", "every rule that is asked for has a default", "policy_default_rule");
-    table.unsupported("oslo_policy", "rules that ask a server deny", GlanceOption.EVERY);
-    table.unsupported("oslo_limit", "unified limits are not enforced yet", GlanceOption.EVERY);
+    table.ignored(
+        "oslo_limit", "questions to Keystone have limits of their own", GlanceOption.EVERY);
     for (String group :
         List.of(
             "task",
@@ -195,10 +190,6 @@ public final class GlanceOptions {
             "oslo_messaging_amqp")) {
       table.unsupported(group, "nothing is notified yet", GlanceOption.EVERY);
     }
-    table.unsupported(
-        "cors",
-        "origins have one set of rules; sections beside [cors] are not read",
-        GlanceOption.EVERY);
     table.unsupported(
         "oslo_middleware", "bodies are bounded by what they are for", GlanceOption.EVERY);
     table.unsupported(

@@ -11,6 +11,9 @@ public record OptionName(String group, String name) implements Comparable<Option
   /// The section of what only Vitrine has.
   static final String OURS = "vitrine";
 
+  /// The section that there may be several of, named `cors.…`.
+  static final String CORS = "cors";
+
   private static final Comparator<OptionName> ORDER =
       Comparator.comparing((OptionName n) -> !n.group.equals(DEFAULT_GROUP))
           .thenComparing(OptionName::group)
@@ -19,6 +22,12 @@ public record OptionName(String group, String name) implements Comparable<Option
   public OptionName {
     group = group.equals(DEFAULT_GROUP) ? group : group.toLowerCase(Locale.ROOT);
     name = name.replace('-', '_');
+  }
+
+  /// The name in the section that this one is a further case of: that of `[cors]` for
+  /// `[cors.dashboard]`. Itself where sections have no further cases.
+  OptionName general() {
+    return group.startsWith(CORS + ".") ? new OptionName(CORS, name) : this;
   }
 
   /// Whether the section belongs to Vitrine alone, so that an unknown name in it is a mistake.

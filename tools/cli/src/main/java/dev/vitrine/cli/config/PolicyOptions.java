@@ -3,6 +3,7 @@ package dev.vitrine.cli.config;
 import static dev.vitrine.cli.config.OptionName.DEFAULT_GROUP;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,6 +42,54 @@ public final class PolicyOptions {
           OptionType.bool(),
           "true",
           "Hold tokens of a domain or of the whole system off what belongs to projects.");
+
+  public static final Option<String> REMOTE_CONTENT_TYPE =
+      new Option<>(
+          "oslo_policy",
+          "remote_content_type",
+          OptionType.oneOf("application/x-www-form-urlencoded", "application/json"),
+          "application/x-www-form-urlencoded",
+          "How checks that ask a server (http:, https:) send their question.");
+
+  public static final Option<Duration> REMOTE_TIMEOUT =
+      new Option<>(
+          "oslo_policy",
+          "remote_timeout",
+          OptionType.duration(Duration.ofMillis(100), Duration.ofMinutes(5)),
+          "60",
+          "Longest time that such a check may take; then it denies.");
+
+  public static final Option<Boolean> REMOTE_VERIFY =
+      new Option<>(
+          "oslo_policy",
+          "remote_ssl_verify_server_crt",
+          OptionType.bool(),
+          "true",
+          "Ask only servers whose certificate can be trusted.");
+
+  public static final Option<Optional<Path>> REMOTE_CA_FILE =
+      new Option<>(
+          "oslo_policy",
+          "remote_ssl_ca_crt_file",
+          OptionType.path().orNothing(),
+          "",
+          "Certificates to trust as such a server's, PEM. Unset: those that Java brings.");
+
+  public static final Option<Optional<Path>> REMOTE_CERT_FILE =
+      new Option<>(
+          "oslo_policy",
+          "remote_ssl_client_crt_file",
+          OptionType.path().orNothing(),
+          "",
+          "The service's own certificate for such a server, PEM.");
+
+  public static final Option<Optional<Path>> REMOTE_KEY_FILE =
+      new Option<>(
+          "oslo_policy",
+          "remote_ssl_client_key_file",
+          OptionType.path().orNothing(),
+          "",
+          "Its key, PKCS #8 in PEM.");
 
   public static final Option<Optional<Path>> PROPERTY_PROTECTION_FILE =
       new Option<>(

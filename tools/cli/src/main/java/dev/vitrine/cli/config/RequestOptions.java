@@ -1,5 +1,6 @@
 package dev.vitrine.cli.config;
 
+import static dev.vitrine.cli.config.OptionName.CORS;
 import static dev.vitrine.cli.config.OptionName.DEFAULT_GROUP;
 import static dev.vitrine.cli.config.OptionName.OURS;
 
@@ -9,7 +10,6 @@ import java.util.List;
 
 /// What requests may ask for, how many of them, and from where: pages, rates, proxies, browsers.
 public final class RequestOptions {
-  private static final String CORS = "cors";
   private static final int ANY = Integer.MAX_VALUE;
 
   // Limits of requests.

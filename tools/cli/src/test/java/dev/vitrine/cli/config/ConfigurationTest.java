@@ -140,16 +140,32 @@ class ConfigurationTest {
             "[database]",
             "connection = mysql+pymysql://glance:secret@db/glance",
             "[glance_store]",
-            "filesystem_store_datadir = /var/lib/glance/images",
-            "[cors.horizon]",
-            "allowed_origin = https://horizon");
+            "filesystem_store_datadir = /var/lib/glance/images");
     assertThat(configuration.notices())
-        .hasSize(5)
+        .hasSize(4)
         .noneSatisfy(notice -> assertThat(notice).contains("secret"))
         .anySatisfy(notice -> assertThat(notice).contains("a.conf:1: [DEFAULT] workers is ignored"))
-        .anySatisfy(notice -> assertThat(notice).contains("a.conf:2: [DEFAULT] some_thing is not"))
-        .anySatisfy(
-            notice -> assertThat(notice).contains("a.conf:8: [cors.horizon] allowed_origin"));
+        .anySatisfy(notice -> assertThat(notice).contains("a.conf:2: [DEFAULT] some_thing is not"));
+  }
+
+  @Test
+  void readsFurtherSectionsOfOriginsWithTheGeneralOneBehindThem() throws Exception {
+    Configuration configuration =
+        load(
+            "[cors]",
+            "allowed_origin = https://one",
+            "max_age = 60",
+            "[cors.two]",
+            "allowed_origin = https://two",
+            "allow_credentials = no");
+    assertThat(configuration.furtherSections("cors")).containsExactly("cors.two");
+    assertThat(configuration.get(RequestOptions.CORS_ALLOWED_ORIGIN, "cors.two"))
+        .containsExactly("https://two");
+    assertThat(configuration.get(RequestOptions.CORS_ALLOW_CREDENTIALS, "cors.two")).isFalse();
+    assertThat(configuration.get(RequestOptions.CORS_MAX_AGE, "cors.two")).hasMinutes(1);
+    assertThat(configuration.get(RequestOptions.CORS_ALLOW_CREDENTIALS)).isTrue();
+    assertThatThrownBy(() -> load("[cors.two]", "max_age = soon"))
+        .hasMessageContaining("a.conf:2: [cors.two] max_age wants");
   }
 
   @Test
@@ -193,8 +209,7 @@ class ConfigurationTest {
     for (String wanted :
         List.of(
             "[keystone_authtoken]\nauth_section = other",
-            "[keystone_authtoken]\nenforce_token_bind = required",
-            "[DEFAULT]\nuse_keystone_limits = True")) {
+            "[keystone_authtoken]\nenforce_token_bind = required")) {
       assertThatThrownBy(() -> load(wanted.lines().toArray(String[]::new)))
           .as(wanted)
           .isInstanceOf(ConfigurationException.class)

@@ -26,30 +26,33 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/// Whom the service trusts to be Keystone, and how it proves itself there.
-final class KeystoneTls {
+/// Whom the service trusts when it asks another server, and how it proves itself there.
+///
+/// @param caFile certificates to trust, in PEM form; null for those of the system
+/// @param certFile the service's own certificate, in PEM form; null for none
+/// @param keyFile its key, PKCS #8 in PEM form; null when it is in `certFile`
+/// @param insecure whether any certificate of the server's will do
+public record ClientTls(
+    @Nullable Path caFile, @Nullable Path certFile, @Nullable Path keyFile, boolean insecure) {
   private static final char[] NO_PASSWORD = new char[0];
   private static final List<String> KEY_ALGORITHMS = List.of("RSA", "EC", "EdDSA");
 
-  private KeystoneTls() {}
-
-  static SSLContext context(KeystoneOptions options) throws IOException, GeneralSecurityException {
+  SSLContext context() throws IOException, GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys(options), trust(options), null);
+    context.init(keys(), trust(), null);
     return context;
   }
 
-  private static TrustManager @Nullable [] trust(KeystoneOptions options)
-      throws IOException, GeneralSecurityException {
-    if (options.insecure()) {
+  private TrustManager @Nullable [] trust() throws IOException, GeneralSecurityException {
+    if (insecure) {
       return new TrustManager[] {new TrustsAnybody()};
     }
-    if (options.caFile() == null) {
+    if (caFile == null) {
       return null;
     }
     KeyStore trusted = emptyStore();
     int number = 0;
-    for (Certificate certificate : certificates(options.caFile())) {
+    for (Certificate certificate : certificates(caFile)) {
       trusted.setCertificateEntry("ca-" + number++, certificate);
     }
     TrustManagerFactory factory =
@@ -58,18 +61,16 @@ final class KeystoneTls {
     return factory.getTrustManagers();
   }
 
-  private static KeyManager @Nullable [] keys(KeystoneOptions options)
-      throws IOException, GeneralSecurityException {
-    if (options.certFile() == null) {
+  private KeyManager @Nullable [] keys() throws IOException, GeneralSecurityException {
+    if (certFile == null) {
       return null;
     }
-    Path keyFile = options.keyFile() == null ? options.certFile() : options.keyFile();
     KeyStore own = emptyStore();
     own.setKeyEntry(
         "own",
-        privateKey(keyFile),
+        privateKey(keyFile == null ? certFile : keyFile),
         NO_PASSWORD,
-        certificates(options.certFile()).toArray(Certificate[]::new));
+        certificates(certFile).toArray(Certificate[]::new));
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(own, NO_PASSWORD);

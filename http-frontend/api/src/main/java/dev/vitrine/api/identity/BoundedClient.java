@@ -15,22 +15,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 
-/// One HTTP client for all that is asked of Keystone: a question ends within a limit, its answer
-/// has a bound, and redirections are not followed, so that no token goes where it does not belong.
-/// Thread-safe.
-final class KeystoneClient implements Callers.Held {
+/// An HTTP client for questions to one server: each ends within a limit, its answer has a bound,
+/// and redirections are not followed, so that no secret goes where it does not belong. Thread-safe.
+final class BoundedClient implements Callers.Held {
   /// A token's document with a large catalog is some tens of kilobytes.
   private static final long MOST_BYTES = 4 << 20;
 
+  private final String server;
   private final HttpClient http;
   private final Duration timeout;
 
-  KeystoneClient(KeystoneOptions options, SSLContext tls) {
-    this.timeout = options.answerTimeout();
+  /// @param server what the operator knows it as
+  /// @param answerTimeout longest time from question to answer
+  BoundedClient(String server, SSLContext tls, Duration connectTimeout, Duration answerTimeout) {
+    this.server = server;
+    this.timeout = answerTimeout;
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(options.connectTimeout())
+            .connectTimeout(connectTimeout)
             .followRedirects(HttpClient.Redirect.NEVER)
             .sslContext(tls)
             .build();
@@ -51,7 +54,7 @@ final class KeystoneClient implements Callers.Held {
       return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new AuthorityUnavailable(
-          "Keystone does not answer within " + timeout.toSeconds() + " s", true, e);
+          server + " does not answer within " + timeout.toSeconds() + " s", true, e);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       if (cause instanceof IOException failure) {
@@ -59,9 +62,9 @@ final class KeystoneClient implements Callers.Held {
             !(failure instanceof ConnectException
                 || failure instanceof HttpConnectTimeoutException);
         String host = request.uri().getAuthority();
-        throw new AuthorityUnavailable("Keystone at " + host + ": " + failure, reached, failure);
+        throw new AuthorityUnavailable(server + " at " + host + ": " + failure, reached, failure);
       }
-      throw new IllegalStateException("asking Keystone failed", cause);
+      throw new IllegalStateException("asking " + server + " failed", cause);
     } finally {
       answer.cancel(true);
     }
