@@ -10,11 +10,15 @@ SERVICES = ("vitrine", "glance")
 
 
 @contextlib.contextmanager
-def cloud(service, folder, port, keystone_port=5000, options=""):
-    """(Keystone, URL of the image service); `options` are lines of configuration for either service."""
+def cloud(service, folder, port, keystone_port=5000, options="", limits=None):
+    """(Keystone, URL of the image service); `options` are lines of configuration for either service; `limits` by name are
+    registered in Keystone, and the service holds projects to them."""
     url = f"http://127.0.0.1:{port}"
     with Keystone(folder / "keystone", keystone_port) as keystone:
         keystone.start(url)
+        if limits:
+            keystone.register_limits(limits)
+            options += keystone.limits_configuration
         if service == "glance":
             with DebianGlance(folder / "glance", port, keystone, options=options):
                 yield keystone, url

@@ -23,7 +23,16 @@ import sys
 port, sys.argv = int(sys.argv[1]), ["waitress"]
 import keystone.server.wsgi
 import waitress
-waitress.serve(keystone.server.wsgi.initialize_public_application(), host="127.0.0.1", port=port, threads=1)
+application = keystone.server.wsgi.initialize_public_application()
+calls = open("calls", "a", buffering=1)
+
+
+def counted(environ, start_response):
+    print(environ["REQUEST_METHOD"], environ["PATH_INFO"], file=calls)
+    return application(environ, start_response)
+
+
+waitress.serve(counted, host="127.0.0.1", port=port, threads=1)
 """
 PASSWORD = "secret"
 REGION = "RegionOne"
@@ -161,6 +170,12 @@ password_hash_rounds = 4
                 raise KeystoneFailed(f"Keystone does not answer on port {self.port}:\n{said}")
             time.sleep(0.1)
 
+    def calls(self):
+        """How many requests it was sent, ever."""
+        with contextlib.suppress(FileNotFoundError):
+            return len((self.folder / "calls").read_text().splitlines())
+        return 0
+
     # -- its API ---------------------------------------------------------------------------------
 
     def call(self, method, path, document=None, token=None, subject=None):
@@ -236,7 +251,50 @@ password_hash_rounds = 4
             elif there[interface]["url"] != image_url:
                 self._expect("PATCH", f"/v3/endpoints/{there[interface]['id']}", {"endpoint": {"url": image_url}}, token)
 
+    # -- limits ----------------------------------------------------------------------------------
+
+    def register_limits(self, limits):
+        """Registers limits of the image service, which count for projects without limits of their own."""
+        token = self.token("admin", {"system": {"all": True}})
+        service = self._find("service", "glance", token)
+        self._expect("POST", "/v3/registered_limits", {"registered_limits": [
+            {"service_id": service, "region_id": REGION, "resource_name": name, "default_limit": limit}
+            for name, limit in limits.items()]}, token)
+
+    def limit(self, project, name, limit):
+        """Gives a project a limit of its own, or (None) takes it away."""
+        token = self.token("admin", {"system": {"all": True}})
+        service = self._find("service", "glance", token)
+        there = self._expect("GET", f"/v3/limits?service_id={service}&project_id={project}&resource_name={name}", None, token)["limits"]
+        if limit is None:
+            self._expect("DELETE", f"/v3/limits/{there[0]['id']}", None, token)
+        elif there:
+            self._expect("PATCH", f"/v3/limits/{there[0]['id']}", {"limit": {"resource_limit": limit}}, token)
+        else:
+            self._expect("POST", "/v3/limits", {"limits": [
+                {"service_id": service, "region_id": REGION, "project_id": project, "resource_name": name, "resource_limit": limit}]}, token)
+
     # -- what others need to use it --------------------------------------------------------------
+
+    @property
+    def limits_configuration(self):
+        """Lines of configuration that make glance-api, or Vitrine, hold projects to this Keystone's limits."""
+        return f"""
+use_keystone_limits = true
+[oslo_limit]
+auth_url = {self.url}
+auth_type = password
+username = {SERVICE_USER}
+password = {PASSWORD}
+user_domain_id = default
+system_scope = all
+endpoint_id = {self._image_endpoint()}
+"""
+
+    def _image_endpoint(self):
+        token = self.token("admin")
+        service = self._find("service", "glance", token)
+        return self._expect("GET", f"/v3/endpoints?service_id={service}&interface=public", None, token)["endpoints"][0]["id"]
 
     @property
     def clouds_file(self):

@@ -11,6 +11,7 @@ import os
 import pathlib
 import re
 import signal
+import ssl
 import subprocess
 import threading
 import time
@@ -33,7 +34,7 @@ def check(condition, message):
 class Service:
     """`vitrine serve` with its own data folder; start, stop, kill, start again."""
 
-    def __init__(self, data, options=(), environment=None, log=None):
+    def __init__(self, data, options=(), environment=None, log=None, certificate=None):
         self.data = pathlib.Path(data)
         self.options = list(options)
         self.environment = dict(os.environ, **(environment or {}))
@@ -41,6 +42,8 @@ class Service:
         self.process = None
         self.host, self.port = "127.0.0.1", None
         self.first_answer_seconds = None
+        # Its own certificate, when it speaks TLS.
+        self.tls = certificate and ssl.create_default_context(cafile=certificate)
 
     def start(self, listen="127.0.0.1:0"):
         self.log_path.parent.mkdir(parents=True, exist_ok=True)
@@ -53,7 +56,7 @@ class Service:
                 env=self.environment, start_new_session=True)
         while True:
             text = self.log_path.read_bytes()[offset:].decode(errors="replace")
-            found = re.search(r"http://127\.0\.0\.1:(\d+)", text)
+            found = re.search(r"https?://127\.0\.0\.1:(\d+)", text)
             if found:
                 self.port = int(found.group(1))
                 break
@@ -81,7 +84,7 @@ class Service:
 
     @property
     def url(self):
-        return f"http://{self.host}:{self.port}"
+        return f"http{'s' if self.tls else ''}://{self.host}:{self.port}"
 
     def stop(self, limit_seconds=60):
         """SIGTERM; the exit status must be 0."""
@@ -117,6 +120,8 @@ class Service:
     # -- the API -----------------------------------------------------------------------------
 
     def connect(self, timeout=60):
+        if self.tls:
+            return http.client.HTTPSConnection(self.host, self.port, timeout=timeout, context=self.tls)
         return http.client.HTTPConnection(self.host, self.port, timeout=timeout)
 
     def request(self, method, path, body=None, headers=None, timeout=60):
