@@ -72,11 +72,7 @@ final class TestApi implements AutoCloseable {
   /// @param always how properties are held against definitions
   TestApi(PropertyChecks.Strictness always) {
     this(
-        ApiOptions.defaults(),
-        new Quotas.None(),
-        always,
-        PropertyProtections.NONE,
-        Stores::single);
+        ApiOptions.defaults(), new Quotas.None(), always, PropertyProtections.NONE, Stores::single);
   }
 
   TestApi(PropertyProtections protections) {

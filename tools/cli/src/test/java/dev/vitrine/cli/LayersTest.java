@@ -174,6 +174,7 @@ class LayersTest {
           .dependOnClassesThat()
           .resideInAnyPackage("java.lang.reflect..", "sun.reflect..");
 
+  /// Wiring, and the classes that are parts of it.
   @ArchTest
   static final ArchRule ONE_CLASS_CONSTRUCTS_THE_PARTS =
       noClasses()
@@ -185,6 +186,12 @@ class LayersTest {
           .doNotHaveFullyQualifiedName(IdentityWiring.class.getName())
           .and()
           .doNotHaveFullyQualifiedName(StoreWiring.class.getName())
+          .and()
+          .doNotHaveFullyQualifiedName(KeystoneSettings.class.getName())
+          .and()
+          .doNotHaveFullyQualifiedName(QuotaWiring.class.getName())
+          .and()
+          .doNotHaveFullyQualifiedName(ApiSettings.class.getName())
           .should()
           .dependOnClassesThat(
               resideInAnyPackage(BACKENDS, REGISTRIES, SEARCH, API)

@@ -95,8 +95,7 @@ public final class KeystoneLimits implements UnifiedLimits, AutoCloseable {
       throws IOException, GeneralSecurityException {
     return new KeystoneLimits(
         KeystoneApi.open(access, InstantSource.system()),
-        new Guard(
-            "Keystone", access.exchangeLimit().multipliedBy(EXCHANGES), access.retries()),
+        new Guard("Keystone", access.exchangeLimit().multipliedBy(EXCHANGES), access.retries()),
         endpoint,
         cacheTime);
   }
