@@ -22,6 +22,7 @@ import dev.vitrine.http.Request;
 import dev.vitrine.http.RequestFacts;
 import dev.vitrine.http.Response;
 import dev.vitrine.images.Caller;
+import dev.vitrine.images.DataChecks;
 import dev.vitrine.images.ImageDiscovery;
 import dev.vitrine.images.ImageService;
 import dev.vitrine.images.ImageServiceOptions;
@@ -106,6 +107,7 @@ final class TestApi implements AutoCloseable {
             hashing,
             Policy.defaults(),
             protections,
+            DataChecks.STRICT,
             quotas,
             ImageServiceOptions.defaults(),
             InstantSource.system());
