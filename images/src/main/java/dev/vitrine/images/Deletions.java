@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 /// `pending_delete` under a lease, so that nobody sees it; then its data is removed; then the
 /// record goes, with a [Removal] for whatever could not be removed now. When something depends on
 /// the data, the image comes back as it was. Whatever a killed process left in between is finished
-/// at the next start. Other images go in one commit.
+/// at the next start. Other images go in one commit. A location that goes alone is first marked and
+/// noted as a [Removal], then removed, then forgotten.
 ///
 /// Thread-safe.
 final class Deletions {
@@ -183,7 +184,7 @@ final class Deletions {
             .find(storeId)
             .orElseThrow(
                 () -> new Refusal.Conflict("Store for identifier " + storeId + " not found"));
-    Location marked =
+    Removal marked =
         Commits.retrying(() -> {
           Versioned<Image> image = access.find(caller, id);
           access.require(caller, Policy.Action.GET_IMAGE_LOCATION, image.value());
@@ -193,14 +194,16 @@ final class Deletions {
               location instanceof Location.External external
                   ? external.with(Location.Status.PENDING_DELETE)
                   : location;
+          Removal removal = removals.later(id, pending);
           catalog
               .transaction()
               .expectImage(image)
               .putImage(exchanged(image.value(), location, List.of(pending)))
+              .putRemoval(removal)
               .commit();
-          return pending;
+          return removal;
         });
-    finishInStore(id, marked);
+    finishInStore(marked);
   }
 
   private Location locationIn(Store store, Image image) throws Refusal {
@@ -221,7 +224,10 @@ final class Deletions {
     return there.getFirst();
   }
 
-  private void finishInStore(String id, Location marked) throws Refusal {
+  /// A process that is killed on the way leaves the [Removal], which finishes the work.
+  private void finishInStore(Removal removal) throws Refusal {
+    String id = removal.imageId();
+    Location marked = removal.location();
     Removals.Outcome outcome = removals.remove(marked);
     boolean back =
         outcome instanceof Removals.Outcome.InUse || outcome instanceof Removals.Outcome.Denied;
@@ -239,8 +245,8 @@ final class Deletions {
               .transaction()
               .expectImage(image.get())
               .putImage(exchanged(image.get().value(), marked, left));
-      if (outcome instanceof Removals.Outcome.Later) {
-        transaction.putRemoval(removals.later(id, marked));
+      if (!(outcome instanceof Removals.Outcome.Later)) {
+        transaction.deleteRemoval(removal.id());
       }
       transaction.commit();
       return image;

@@ -2,10 +2,9 @@ package dev.vitrine.images;
 
 import dev.vitrine.catalog.registry.RegistryException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,16 +21,14 @@ final class Leftovers implements AutoCloseable {
   /// A registry that is away for long is not asked more often than this.
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
-  /// A try that is under way when the service ends either commits or fails by then.
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
-
   private record Leftover(Uploads.Claim claim, String reason) {}
 
   private final Uploads uploads;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Deque<Leftover> waiting = new ArrayDeque<>();
-  private @Nullable Thread worker;
-  private boolean closed;
+  private final Queue<Leftover> waiting = new ConcurrentLinkedQueue<>();
+  private final BackgroundWorker worker = new BackgroundWorker("leftovers", this::round);
+
+  /// Of the worker alone.
+  private Duration pause = FIRST_PAUSE;
 
   Leftovers(Uploads uploads) {
     this.uploads = uploads;
@@ -39,33 +36,23 @@ final class Leftovers implements AutoCloseable {
 
   /// Sees to it that the image is queued again, with the reason.
   void add(Uploads.Claim claim, String reason) {
-    lock.lock();
-    try {
-      waiting.addLast(new Leftover(claim, reason));
-      if (worker == null && !closed) {
-        worker = Thread.ofVirtual().name("leftovers").start(this::work);
-      }
-    } finally {
-      lock.unlock();
-    }
+    waiting.add(new Leftover(claim, reason));
+    worker.wake();
   }
 
-  private void work() {
-    Duration pause = FIRST_PAUSE;
-    try {
-      for (Leftover next = first(); next != null; next = first()) {
-        if (end(next)) {
-          pause = FIRST_PAUSE;
-          done();
-        } else {
-          Thread.sleep(pause);
-          Duration longer = pause.multipliedBy(2);
-          pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
-        }
+  /// Ends all that can be ended.
+  private Optional<Duration> round() {
+    for (Leftover next = waiting.peek(); next != null; next = waiting.peek()) {
+      if (!end(next)) {
+        Duration wait = pause;
+        Duration longer = pause.multipliedBy(2);
+        pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+        return Optional.of(wait);
       }
-    } catch (InterruptedException e) {
-      LOG.info("Images are still saving; the next start queues them again");
+      pause = FIRST_PAUSE;
+      waiting.remove();
     }
+    return Optional.empty();
   }
 
   private boolean end(Leftover leftover) {
@@ -79,48 +66,9 @@ final class Leftovers implements AutoCloseable {
     }
   }
 
-  /// What is to be done next; null when the worker may go.
-  private @Nullable Leftover first() {
-    lock.lock();
-    try {
-      Leftover first = closed ? null : waiting.peekFirst();
-      if (first == null) {
-        worker = null;
-      }
-      return first;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void done() {
-    lock.lock();
-    try {
-      waiting.removeFirst();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /// Tries no more. Closing twice does nothing.
+  /// Tries no more.
   @Override
   public void close() {
-    Thread running;
-    lock.lock();
-    try {
-      closed = true;
-      running = worker;
-    } finally {
-      lock.unlock();
-    }
-    if (running == null) {
-      return;
-    }
-    running.interrupt();
-    try {
-      running.join(CLOSE_LIMIT);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    worker.close();
   }
 }

@@ -3,6 +3,8 @@ package dev.vitrine.images;
 import dev.vitrine.backend.ImageStoreException;
 import dev.vitrine.backend.ImageUri;
 import dev.vitrine.catalog.Catalog;
+import dev.vitrine.catalog.CatalogTransaction;
+import dev.vitrine.catalog.Image;
 import dev.vitrine.catalog.Location;
 import dev.vitrine.catalog.Removal;
 import dev.vitrine.catalog.Versioned;
@@ -11,15 +13,17 @@ import dev.vitrine.catalog.registry.RegistryException;
 import dev.vitrine.images.stores.Store;
 import dev.vitrine.images.stores.Stores;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Takes data out of stores. What cannot be removed now becomes a [Removal] and is tried again by
-/// one thread, every while, as long as the service runs and at each start. Data in a chunk store
-/// needs none of this: the collector takes what no image names.
+/// one thread, every while, as long as the service runs and at each start; unless the image has its
+/// data there again by then. Data in a chunk store needs none of this: what no image names there is
+/// a collector's to take.
 ///
 /// Thread-safe.
 final class Removals implements AutoCloseable {
@@ -28,14 +32,10 @@ final class Removals implements AutoCloseable {
   /// A store that is away is not asked more often than this; and nobody waits for it.
   private static final Duration PAUSE = Duration.ofSeconds(30);
 
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
-
   private final Catalog catalog;
   private final Stores stores;
   private final Timestamps timestamps;
-  private final ReentrantLock lock = new ReentrantLock();
-  private @Nullable Thread worker;
-  private boolean closed;
+  private final BackgroundWorker worker = new BackgroundWorker("removals", this::round);
 
   Removals(Catalog catalog, Stores stores, Timestamps timestamps) {
     this.catalog = catalog;
@@ -125,40 +125,11 @@ final class Removals implements AutoCloseable {
 
   /// Sees to it that what is recorded is tried.
   void workOn() {
-    lock.lock();
-    try {
-      if (worker == null && !closed) {
-        worker = Thread.ofVirtual().name("removals").start(this::work);
-      }
-    } finally {
-      lock.unlock();
-    }
+    worker.wake();
   }
 
-  private void work() {
-    try {
-      while (tryAll() > 0 && !isClosed()) {
-        Thread.sleep(PAUSE);
-      }
-    } catch (InterruptedException e) {
-      LOG.debug("what is left to remove is removed after the next start");
-    } finally {
-      lock.lock();
-      try {
-        worker = null;
-      } finally {
-        lock.unlock();
-      }
-    }
-  }
-
-  private boolean isClosed() {
-    lock.lock();
-    try {
-      return closed;
-    } finally {
-      lock.unlock();
-    }
+  private Optional<Duration> round() throws InterruptedException {
+    return tryAll() > 0 ? Optional.of(PAUSE) : Optional.empty();
   }
 
   /// Tries each removal once; returns how many are left.
@@ -166,13 +137,7 @@ final class Removals implements AutoCloseable {
     int left = 0;
     try {
       for (Versioned<Removal> each : catalog.removals()) {
-        Removal removal = each.value();
-        switch (remove(removal.location())) {
-          case Outcome.Gone _ -> catalog.transaction().deleteRemoval(removal.id()).commit();
-          case Outcome.Later(String reason) -> left += stays(removal, reason);
-          case Outcome.InUse(String reason) -> left += stays(removal, reason);
-          case Outcome.Denied(String reason) -> left += stays(removal, reason);
-        }
+        left += tryOnce(each.value()) ? 0 : 1;
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
@@ -184,30 +149,61 @@ final class Removals implements AutoCloseable {
     return left;
   }
 
-  private static int stays(Removal removal, String reason) {
-    LOG.warn("Data of image {} cannot be removed yet: {}", removal.imageId(), reason);
-    return 1;
+  /// Returns whether nothing is left to do.
+  private boolean tryOnce(Removal removal) throws ConflictException, InterruptedException {
+    Optional<Versioned<Image>> image = catalog.image(removal.imageId());
+    if (image.filter(found -> found.value().status().takesData()).isPresent()) {
+      return false; // what comes may lie at the same place
+    }
+    if (image.filter(found -> reads(found.value(), removal.location())).isPresent()) {
+      catalog.transaction().deleteRemoval(removal.id()).commit();
+      return true;
+    }
+    return switch (remove(removal.location())) {
+      case Outcome.Gone _ -> {
+        CatalogTransaction transaction = catalog.transaction().deleteRemoval(removal.id());
+        image
+            .filter(found -> found.value().locations().contains(removal.location()))
+            .ifPresent(found ->
+                transaction
+                    .expectImage(found)
+                    .putImage(without(found.value(), removal.location())));
+        transaction.commit();
+        yield true;
+      }
+      case Outcome.Later(String reason) -> stays(removal, reason);
+      case Outcome.InUse(String reason) -> stays(removal, reason);
+      case Outcome.Denied(String reason) -> stays(removal, reason);
+    };
   }
 
-  /// Tries no more. Closing twice does nothing.
+  /// Whether the image has its data where some was to be removed from: it was filled anew since.
+  private static boolean reads(Image image, Location location) {
+    return image.locations().stream()
+        .filter(Location::isReadable)
+        .anyMatch(each -> isSamePlace(each, location));
+  }
+
+  private static boolean isSamePlace(Location one, Location other) {
+    return one instanceof Location.External first
+        && other instanceof Location.External second
+        && first.uri().equals(second.uri());
+  }
+
+  private Image without(Image image, Location location) {
+    List<Location> left = new ArrayList<>(image.locations());
+    left.remove(location);
+    return image.change().locations(left).updatedAt(timestamps.next()).build();
+  }
+
+  private static boolean stays(Removal removal, String reason) {
+    LOG.warn("Data of image {} cannot be removed yet: {}", removal.imageId(), reason);
+    return false;
+  }
+
+  /// Tries no more.
   @Override
   public void close() {
-    Thread running;
-    lock.lock();
-    try {
-      closed = true;
-      running = worker;
-    } finally {
-      lock.unlock();
-    }
-    if (running == null) {
-      return;
-    }
-    running.interrupt();
-    try {
-      running.join(CLOSE_LIMIT);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    worker.close();
   }
 }
