@@ -10,9 +10,11 @@ import dev.vitrine.catalog.Image;
 import dev.vitrine.catalog.ImageStatus;
 import dev.vitrine.catalog.Leases;
 import dev.vitrine.catalog.Location;
+import dev.vitrine.catalog.Removal;
 import dev.vitrine.images.stores.Store;
 import dev.vitrine.images.stores.Stores;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -160,13 +163,14 @@ class StoresTest {
 
     site.service().close();
     first.failWith(null);
-    assertThat(
-            new Removals(
-                    site.catalog, site.service().stores(), new Timestamps(InstantSource.system()))
-                .tryAll())
-        .isZero();
+    assertThat(removals().tryAll()).isZero();
     assertThat(first.size()).isZero();
     assertThat(site.catalog.removals()).isEmpty();
+  }
+
+  private Removals removals() {
+    return new Removals(
+        site.catalog, site.service().stores(), new Timestamps(InstantSource.system()));
   }
 
   @Test
@@ -205,6 +209,98 @@ class StoresTest {
     assertThatThrownBy(() -> site.service().deleteFromStore(ADMIN, "second", id))
         .isInstanceOf(Refusal.Conflict.class);
     assertThat(site.record(id).locations()).hasSize(2).allMatch(Location::isReadable);
+  }
+
+  @Test
+  void areCleanedLaterOfAnImageThatWasToLeaveOneOfThem() throws Exception {
+    second.failWith(away());
+    site.service().deleteFromStore(ADMIN, "second", id);
+    assertThat(site.record(id).locations()).hasSize(1);
+    assertThat(site.catalog.removals()).hasSize(1);
+
+    site.service().close();
+    second.failWith(null);
+    assertThat(removals().tryAll()).isZero();
+    assertThat(second.size()).isZero();
+    assertThat(site.catalog.removals()).isEmpty();
+  }
+
+  @Test
+  void areCleanedOfAnImageThatWasLeavingOneOfThemWhenTheProcessEnded() throws Exception {
+    site.service().close();
+    Location.External leaving = external("second", second).with(Location.Status.PENDING_DELETE);
+    Image image = site.record(id);
+    List<Location> locations = new ArrayList<>(image.locations());
+    locations.set(0, leaving);
+    site.catalog
+        .transaction()
+        .putImage(image.change().locations(locations).build())
+        .putRemoval(new Removal(UUID.randomUUID().toString(), id, leaving, Instant.now()))
+        .commit();
+
+    assertThat(removals().tryAll()).isZero();
+
+    assertThat(second.size()).isZero();
+    assertThat(site.record(id).locations()).hasSize(1).allMatch(Location::isReadable);
+    assertThat(site.catalog.removals()).isEmpty();
+    assertThat(site.download(ADMIN, id)).isEqualTo(DATA);
+  }
+
+  @Test
+  void keepDataThatCameBackBeforeItWasRemoved() throws Exception {
+    site.service().close();
+    site.catalog
+        .transaction()
+        .putRemoval(
+            new Removal(
+                UUID.randomUUID().toString(), id, external("second", second), Instant.now()))
+        .commit();
+
+    assertThat(removals().tryAll()).isZero();
+
+    assertThat(second.size()).isEqualTo(1);
+    assertThat(site.catalog.removals()).isEmpty();
+  }
+
+  @Test
+  void waitWithACleaningWhileTheImageTakesData() throws Exception {
+    Image waiting = site.queued(ADMIN);
+    second.adopt(waiting.id(), DATA);
+    Location place =
+        new Location.External(
+            "second",
+            second.uriOf(waiting.id()).text(),
+            Location.Status.ACTIVE,
+            new LinkedHashMap<>());
+    Image saving = waiting.change().status(ImageStatus.SAVING).build();
+    site.service().close();
+    site.catalog
+        .transaction()
+        .putImage(saving)
+        .putRemoval(new Removal(UUID.randomUUID().toString(), waiting.id(), place, Instant.now()))
+        .commit();
+
+    assertThat(removals().tryAll()).isEqualTo(1);
+    assertThat(second.size()).isEqualTo(2);
+
+    site.catalog.transaction().putImage(waiting).commit();
+    assertThat(removals().tryAll()).isZero();
+    assertThat(second.size()).isEqualTo(1);
+  }
+
+  @Test
+  void readChunksFromBeforeTheStoresHadNames() throws Exception {
+    Stores named = site.service().stores();
+    site.service().close();
+    site.stores(Stores.single(site.chunks("default")));
+    String old = site.queued(ADMIN).id();
+    site.upload(ADMIN, old, DATA);
+
+    site.service().close();
+    site.stores(named);
+
+    assertThat(site.download(ADMIN, old)).isEqualTo(DATA);
+    assertThat(named.idOf(site.record(old).locations().getFirst())).isEqualTo("default");
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Every store that the service has. Immutable, thread-safe; closes nothing.
@@ -98,8 +99,11 @@ public final class Stores {
         .findFirst();
   }
 
+  /// The service's own among them: chunks from before the stores had names are read from there.
   private Optional<Store> firstOfChunks() {
-    return all.stream().filter(store -> store.backing() instanceof Store.Chunks).findFirst();
+    return Stream.concat(all.stream(), reserved.stream())
+        .filter(store -> store.backing() instanceof Store.Chunks)
+        .findFirst();
   }
 
   /// The readable locations in the order in which they are shown and tried: those of the preferred
@@ -127,6 +131,8 @@ public final class Stores {
 
   /// The id of the store that has the location, as callers are told; null when they are not.
   public @Nullable String idOf(Location location) {
-    return selectable ? of(location).map(Store::id).orElse(location.store()) : null;
+    return selectable
+        ? of(location).filter(all::contains).map(Store::id).orElse(location.store())
+        : null;
   }
 }
