@@ -30,7 +30,7 @@ public final class ListingOracle {
   private static final int MOST_PAGES = 4;
 
   /// Queries that share a scan; reading all records costs more than asking.
-  private static final int TOGETHER = 4;
+  private static final int TOGETHER = 16;
 
   private final Registry registry;
   private final Catalog catalog;
