@@ -9,7 +9,6 @@ import dev.vitrine.api.json.JsonValue.JsonObject;
 import dev.vitrine.api.json.JsonValue.JsonText;
 import dev.vitrine.api.schema.ImageSchema;
 import dev.vitrine.api.schema.SchemaViolation;
-import dev.vitrine.api.schema.Validator;
 import dev.vitrine.blobstore.InvariantViolated;
 import dev.vitrine.images.Attributes;
 import java.math.BigDecimal;
@@ -56,7 +55,7 @@ final class ImageRules {
 
   void checkSchema(JsonObject image) throws Problem {
     try {
-      Validator.check(schema.image(), image);
+      schema.check().check(image);
     } catch (SchemaViolation e) {
       throw Problem.badRequest(String.valueOf(e.getMessage()));
     }
@@ -64,7 +63,7 @@ final class ImageRules {
 
   void checkSchema(String name, JsonValue value) throws Problem {
     try {
-      Validator.checkMember(schema.image(), name, value);
+      schema.check().checkMember(name, value);
     } catch (SchemaViolation e) {
       throw Problem.badRequest(String.valueOf(e.getMessage()));
     }

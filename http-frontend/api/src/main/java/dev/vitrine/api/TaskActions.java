@@ -6,7 +6,6 @@ import dev.vitrine.api.json.JsonValue.JsonObject;
 import dev.vitrine.api.json.JsonValue.JsonText;
 import dev.vitrine.api.schema.SchemaViolation;
 import dev.vitrine.api.schema.TaskSchema;
-import dev.vitrine.api.schema.Validator;
 import dev.vitrine.catalog.Task;
 import dev.vitrine.http.Headers;
 import dev.vitrine.http.Response;
@@ -83,7 +82,7 @@ final class TaskActions {
       }
     }
     try {
-      Validator.check(TaskSchema.task(), body);
+      TaskSchema.check().check(body);
     } catch (SchemaViolation e) {
       throw Problem.badRequest(String.valueOf(e.getMessage()));
     }

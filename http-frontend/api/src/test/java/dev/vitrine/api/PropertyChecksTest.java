@@ -26,8 +26,10 @@ class PropertyChecksTest {
       Answer made = made(api, "?validate=warn", "\"hw_sockets\":\"four\",\"hw_bus\":\"scsi\"");
       assertThat(made.expect(201).header(FAULTS))
           .isEqualTo(
-              "\"Invalid value for 'hw_sockets': 'four' is not an integer (OS::Hardware: Sockets)\""
-                  + ", \"Invalid value for 'hw_bus': 'scsi' is not one of virtio, ide"
+              "\"Invalid value for 'hw_sockets': 'four': string found, integer expected"
+                  + " (OS::Hardware: Sockets)\""
+                  + ", \"Invalid value for 'hw_bus': 'scsi': does not have a value in the"
+                  + " enumeration [\\\"virtio\\\", \\\"ide\\\"]"
                   + " (OS::Hardware: Bus)\"");
       assertThat(made.string("hw_sockets")).isEqualTo("four");
       assertThat(made(api, "?validate=warn", "\"hw_sockets\":\"4\"").expect(201).header(FAULTS))
@@ -190,7 +192,9 @@ class PropertyChecksTest {
               + properties
               + "}");
       assertThat(made(api, "", values.toString()).expect(201).header(FAULTS))
-          .startsWith("%\"Invalid value for 'p0': 'x' is not an integer (N: Gr%c3%b6%c3%9fe)\", ")
+          .startsWith(
+              "%\"Invalid value for 'p0': 'x': string found, integer expected (N:"
+                  + " Gr%c3%b6%c3%9fe)\", ")
           .hasSizeLessThan(5000)
           .matches(".*, \"and [0-9]+ more\"");
     }

@@ -29,6 +29,7 @@ class LayersTest {
   private static final String HTTP = "dev.vitrine.http";
   private static final String NETTY = "dev.vitrine.http.netty..";
   private static final String API = "dev.vitrine.api..";
+  private static final String SCHEMAS = "dev.vitrine.api.schema..";
   private static final String CLI = "dev.vitrine.cli..";
 
   /// Upside down: who may be used by whom.
@@ -100,6 +101,9 @@ class LayersTest {
   static final ArchRule JACKSON =
       onlyIn("tools.jackson..", CATALOG, API, "dev.vitrine.backend.swift..");
 
+  @ArchTest static final ArchRule JACKSONS_TREES = onlyIn("tools.jackson.databind..", SCHEMAS);
+
+  @ArchTest static final ArchRule JSON_SCHEMA = onlyIn("com.networknt..", SCHEMAS);
   @ArchTest static final ArchRule YAML = onlyIn("org.snakeyaml..", "dev.vitrine.images.policy..");
   @ArchTest static final ArchRule BOUNCY_CASTLE = onlyIn("org.bouncycastle..", API);
   @ArchTest static final ArchRule AWS_SDK = onlyIn("software.amazon..", "dev.vitrine.backend.s3..");

@@ -8,10 +8,9 @@ import dev.vitrine.api.json.JsonValue.JsonNull;
 import dev.vitrine.api.json.JsonValue.JsonNumber;
 import dev.vitrine.api.json.JsonValue.JsonObject;
 import dev.vitrine.api.json.JsonValue.JsonText;
+import dev.vitrine.api.schema.CompiledSchema;
 import dev.vitrine.api.schema.MetadefSchemas;
-import dev.vitrine.api.schema.Schema.Structure;
 import dev.vitrine.api.schema.SchemaViolation;
-import dev.vitrine.api.schema.Validator;
 import dev.vitrine.blobstore.InvariantViolated;
 import dev.vitrine.catalog.metadefs.DefaultValue;
 import dev.vitrine.catalog.metadefs.NamespaceVisibility;
@@ -56,7 +55,7 @@ final class DefinitionReader {
   }
 
   private static NewNamespace checkedNamespace(JsonObject body) throws Problem {
-    check(MetadefSchemas.namespace(), body);
+    check("namespace", MetadefSchemas.namespace(), body);
     List<NewAssociation> associations = new ArrayList<>();
     for (JsonObject item : objects(body, "resource_type_associations")) {
       associations.add(
@@ -90,7 +89,7 @@ final class DefinitionReader {
 
   static NewObject object(JsonObject body) throws Problem {
     refuseReadOnly(body, LINKS_AND_TIMES);
-    check(MetadefSchemas.object(), body);
+    check("object", MetadefSchemas.object(), body);
     return uncheckedObject(body);
   }
 
@@ -104,26 +103,26 @@ final class DefinitionReader {
 
   static Properties.Named property(JsonObject body) throws Problem {
     refuseReadOnly(body, TIMES);
-    check(MetadefSchemas.property(), body);
+    check("property", MetadefSchemas.property(), body);
     return new Properties.Named(presentText(body, "name"), definition(body));
   }
 
   static NewAssociation association(JsonObject body) throws Problem {
     refuseReadOnly(body, TIMES);
-    check(MetadefSchemas.association(), body);
+    check("resource_type_association", MetadefSchemas.association(), body);
     return new NewAssociation(
         presentText(body, "name"), text(body, "prefix"), text(body, "properties_target"));
   }
 
   static String tag(JsonObject body) throws Problem {
     refuseReadOnly(body, TIMES);
-    check(MetadefSchemas.tag(), body);
+    check("tag", MetadefSchemas.tag(), body);
     return presentText(body, "name");
   }
 
   static List<String> tags(JsonObject body) throws Problem {
     refuseReadOnly(body, TIMES);
-    check(MetadefSchemas.newTags(), body);
+    check("tags", MetadefSchemas.newTags(), body);
     return objects(body, "tags").stream().map(tag -> presentText(tag, "name")).toList();
   }
 
@@ -233,11 +232,11 @@ final class DefinitionReader {
     return new JsonObject(members);
   }
 
-  private static void check(Structure schema, JsonObject body) throws Problem {
+  private static void check(String name, CompiledSchema schema, JsonObject body) throws Problem {
     try {
-      Validator.check(schema, body);
+      schema.check(body);
     } catch (SchemaViolation e) {
-      throw mismatch(String.valueOf(schema.name()), String.valueOf(e.getMessage()));
+      throw mismatch(name, String.valueOf(e.getMessage()));
     }
   }
 

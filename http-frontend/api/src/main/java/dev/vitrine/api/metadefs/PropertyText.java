@@ -7,10 +7,10 @@ import dev.vitrine.api.json.JsonValue.JsonBoolean;
 import dev.vitrine.api.json.JsonValue.JsonNumber;
 import dev.vitrine.api.json.JsonValue.JsonText;
 import dev.vitrine.api.json.MalformedJson;
+import dev.vitrine.api.schema.CompiledSchema;
 import dev.vitrine.api.schema.Schema;
 import dev.vitrine.api.schema.Schema.Text;
 import dev.vitrine.api.schema.SchemaViolation;
-import dev.vitrine.api.schema.Validator;
 import dev.vitrine.catalog.metadefs.PropertyDefinition;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /// Holds a property of an image against a definition. Properties of images are text, whatever they
@@ -45,13 +44,17 @@ final class PropertyText {
       return;
     }
     switch (definition.type()) {
-      case "array" -> Validator.check(array(definition), name, items(definition.items(), text));
-      case "object" -> Validator.check(new Schema.FreeForm(false), name, json(text));
+      case "array" -> check(array(definition), name, items(definition.items(), text));
+      case "object" -> check(new Schema.FreeForm(false), name, json(text));
       default -> {
-        Validator.check(choices(definition.enumeration()), name, new JsonText(text));
-        Validator.check(scalar(definition), name, value(definition.type(), text));
+        check(choices(definition.enumeration()), name, new JsonText(text));
+        check(scalar(definition), name, value(definition.type(), text));
       }
     }
+  }
+
+  private static void check(Schema schema, String name, JsonValue value) throws SchemaViolation {
+    CompiledSchema.of(schema).check(name, value);
   }
 
   private static boolean isExpression(PropertyDefinition definition, String text) {
@@ -93,17 +96,11 @@ final class PropertyText {
     if (definition.maxLength() != null) {
       text = text.atMost(bound(definition.maxLength(), Integer.MAX_VALUE));
     }
-    Schema.Form form = form(definition.pattern());
-    return form == null ? text : text.containing(form);
-  }
-
-  /// What is no pattern says nothing.
-  private static Schema.@Nullable Form form(@Nullable String pattern) {
-    try {
-      return pattern == null ? null : Schema.Form.anywhere(pattern);
-    } catch (PatternSyntaxException e) {
-      return null;
+    String pattern = definition.pattern();
+    if (pattern == null || !Text.isPattern(pattern)) {
+      return text; // what is no pattern says nothing
     }
+    return text.containing(pattern);
   }
 
   private static int bound(@Nullable Long bound, int otherwise) {

@@ -4,7 +4,6 @@ import dev.vitrine.api.json.JsonReader;
 import dev.vitrine.api.json.JsonValue;
 import dev.vitrine.api.json.JsonValue.JsonArray;
 import dev.vitrine.api.json.JsonValue.JsonNull;
-import dev.vitrine.api.json.JsonValue.JsonNumber;
 import dev.vitrine.api.json.JsonValue.JsonObject;
 import dev.vitrine.api.json.JsonValue.JsonText;
 import dev.vitrine.api.json.MalformedJson;
@@ -16,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.regex.PatternSyntaxException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The custom properties that an installation gives a form of their own; every other one is any
@@ -25,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// @param properties in the order in which they are published
 /// @param required those without which an image cannot be made
 public record CustomProperties(SequencedMap<String, Property> properties, List<String> required) {
+  /// What the service says of a property.
+  private static final Set<String> OURS = Set.of("is_base", "readOnly", "writeOnly");
+
   public CustomProperties {
     properties = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(properties));
     required = List.copyOf(required);
@@ -32,7 +34,7 @@ public record CustomProperties(SequencedMap<String, Property> properties, List<S
 
   /// What every installation starts with.
   public static CustomProperties shipped() {
-    Text imageId = Text.matching(ImageSchema.UUID).orNull();
+    Text imageId = Text.matching(ImageSchema.UUID.pattern()).orNull();
     SequencedMap<String, Property> shipped = new LinkedHashMap<>();
     add(shipped, "kernel_id", imageId, "Image to boot as the kernel of this AMI-style image");
     add(shipped, "ramdisk_id", imageId, "Image to boot as the ramdisk of this AMI-style image");
@@ -55,8 +57,7 @@ public record CustomProperties(SequencedMap<String, Property> properties, List<S
   }
 
   /// What a `schema-image.json` says: the properties alone, by name, or below `properties` and
-  /// beside `required`. Of JSON Schema it may use what a string can be held to; descriptions are
-  /// published, whatever else it says is ignored.
+  /// beside `required`. It may use all of JSON Schema, draft 4, that can be said of a string.
   ///
   /// Throws [IllegalArgumentException], in words for the operator, when it is none, or when it
   /// wants something else than strings: nothing else can be kept.
@@ -94,26 +95,33 @@ public record CustomProperties(SequencedMap<String, Property> properties, List<S
     return texts("required", document.get("required"));
   }
 
+  /// Published as it was written, but for what only we say.
   private static Property property(String name, JsonValue value) {
-    Map<String, JsonValue> schema = object("property '" + name + "'", value).members();
-    Text text = Text.any();
-    if (mayBeNull(name, schema)) {
-      text = text.orNull();
+    Map<String, JsonValue> written = object("property '" + name + "'", value).members();
+    SequencedMap<String, JsonValue> schema = new LinkedHashMap<>();
+    schema.put("type", type(mayBeNull(name, written)));
+    if (written.get("enum") instanceof JsonArray choices) {
+      texts("the enum of '" + name + "'", choices);
     }
-    if (schema.get("enum") instanceof JsonArray choices) {
-      text = text.of(texts("the enum of '" + name + "'", choices));
+    if (written.get("pattern") instanceof JsonText(String pattern) && !Text.isPattern(pattern)) {
+      throw new IllegalArgumentException(
+          "the pattern of '" + name + "' is no regular expression: " + pattern);
     }
-    if (schema.get("pattern") instanceof JsonText(String pattern)) {
-      text = text.containing(form(name, pattern));
+    written.forEach(schema::putIfAbsent);
+    OURS.forEach(schema::remove);
+    Schema given = new Schema.Given(new JsonObject(schema));
+    try {
+      CompiledSchema.of(given).verified();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "property '" + name + "' is no schema: " + e.getMessage(), e);
     }
-    if (schema.get("minLength") instanceof JsonNumber(var least)) {
-      text = text.atLeast(least.intValueExact());
-    }
-    if (schema.get("maxLength") instanceof JsonNumber(var most)) {
-      text = text.atMost(most.intValueExact());
-    }
-    String description = schema.get("description") instanceof JsonText(String words) ? words : null;
-    return new Property(text, description, false, false, false);
+    return new Property(given, null, false, false, false);
+  }
+
+  private static JsonValue type(boolean nullable) {
+    JsonText string = new JsonText("string");
+    return nullable ? new JsonArray(List.of(new JsonText("null"), string)) : string;
   }
 
   /// The type says so, or null is among the choices.
@@ -133,15 +141,6 @@ public record CustomProperties(SequencedMap<String, Property> properties, List<S
       }
     }
     return chosen || types.contains("null");
-  }
-
-  private static Schema.Form form(String name, String pattern) {
-    try {
-      return Schema.Form.anywhere(pattern);
-    } catch (PatternSyntaxException e) {
-      throw new IllegalArgumentException(
-          "the pattern of '" + name + "' is no regular expression: " + e.getDescription(), e);
-    }
   }
 
   private static JsonObject object(String what, @Nullable JsonValue value) {

@@ -24,6 +24,7 @@ public final class ImageSchema {
   public static final int MAX_NAME_CHARS = 255;
 
   private final Structure image;
+  private final CompiledSchema check;
   private final Structure images;
 
   /// @param containerFormats what `container_format` may be, besides null
@@ -34,6 +35,7 @@ public final class ImageSchema {
     StructureBuilder builder = baseAttributes(containerFormats, diskFormats);
     custom.properties().forEach(builder::member);
     image = builder.required(custom.required()).build();
+    check = CompiledSchema.of(image);
     images =
         StructureBuilder.named("images")
             .member("images", new ListOf(image))
@@ -56,6 +58,11 @@ public final class ImageSchema {
     return image;
   }
 
+  /// What one image record is held against.
+  public CompiledSchema check() {
+    return check;
+  }
+
   /// A page of image records.
   public Structure images() {
     return images;
@@ -73,7 +80,7 @@ public final class ImageSchema {
       List<String> containerFormats, List<String> diskFormats) {
     Text nullableName = Text.any().orNull().atMost(MAX_NAME_CHARS);
     return StructureBuilder.named("image")
-        .member("id", Text.matching(UUID), "Identifier of the image")
+        .member("id", Text.matching(UUID.pattern()), "Identifier of the image")
         .member("name", nullableName, "Name of the image, for people")
         .readOnly("status", Text.oneOf(statuses()), "Where the image stands in its life")
         .member(

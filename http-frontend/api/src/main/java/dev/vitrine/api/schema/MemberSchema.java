@@ -12,7 +12,10 @@ public final class MemberSchema {
   private static final Structure MEMBER =
       StructureBuilder.named("member")
           .member("member_id", Text.any(), "Project that the image is shared with")
-          .member("image_id", Text.matching(ImageSchema.UUID), "Identifier of the shared image")
+          .member(
+              "image_id",
+              Text.matching(ImageSchema.UUID.pattern()),
+              "Identifier of the shared image")
           .member("created_at", Text.any(), "When the project became a member")
           .member("updated_at", Text.any(), "When the membership was last changed")
           .member(

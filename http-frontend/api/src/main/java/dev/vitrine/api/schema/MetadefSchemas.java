@@ -172,42 +172,64 @@ public final class MetadefSchemas {
         .member("additionalItems", new Flag());
   }
 
-  public static Structure namespace() {
-    return NAMESPACE;
+  public static CompiledSchema namespace() {
+    return Checks.NAMESPACE;
   }
 
-  public static Structure object() {
-    return OBJECT;
+  public static CompiledSchema object() {
+    return Checks.OBJECT;
   }
 
-  public static Structure property() {
-    return PROPERTY;
+  public static CompiledSchema property() {
+    return Checks.PROPERTY;
   }
 
-  public static Structure tag() {
-    return TAG;
+  public static CompiledSchema tag() {
+    return Checks.TAG;
   }
 
   /// What gives a namespace many tags at once.
-  public static Structure newTags() {
-    return NEW_TAGS;
+  public static CompiledSchema newTags() {
+    return Checks.NEW_TAGS;
   }
 
-  public static Structure association() {
-    return ASSOCIATION;
+  public static CompiledSchema association() {
+    return Checks.ASSOCIATION;
   }
 
-  /// The documents that are published, by the last segment of their paths.
-  public static SequencedMap<String, byte[]> documents() {
+  /// What clients send, ready to be held against.
+  private static final class Checks {
+    static final CompiledSchema NAMESPACE = CompiledSchema.of(MetadefSchemas.NAMESPACE, shared());
+    static final CompiledSchema OBJECT = CompiledSchema.of(MetadefSchemas.OBJECT, shared());
+    static final CompiledSchema PROPERTY =
+        CompiledSchema.of(MetadefSchemas.PROPERTY, sharedByProperties());
+    static final CompiledSchema TAG = CompiledSchema.of(MetadefSchemas.TAG);
+    static final CompiledSchema NEW_TAGS = CompiledSchema.of(MetadefSchemas.NEW_TAGS);
+    static final CompiledSchema ASSOCIATION = CompiledSchema.of(MetadefSchemas.ASSOCIATION);
+  }
+
+  /// What several documents say once, by name.
+  private static SequencedMap<String, Schema> shared() {
     SequencedMap<String, Schema> shared = new LinkedHashMap<>();
     shared.put("positiveInteger", NOT_NEGATIVE);
     shared.put("positiveIntegerDefault0", OR_ZERO);
     shared.put("stringArray", TEXTS);
     shared.put("property", DEFINITIONS_BY_NAME);
-    SequencedMap<String, Schema> ofProperty = new LinkedHashMap<>();
-    ofProperty.put("positiveInteger", NOT_NEGATIVE);
-    ofProperty.put("positiveIntegerDefault0", OR_ZERO);
-    ofProperty.put("stringArray", SOME_TEXTS);
+    return shared;
+  }
+
+  private static SequencedMap<String, Schema> sharedByProperties() {
+    SequencedMap<String, Schema> shared = new LinkedHashMap<>();
+    shared.put("positiveInteger", NOT_NEGATIVE);
+    shared.put("positiveIntegerDefault0", OR_ZERO);
+    shared.put("stringArray", SOME_TEXTS);
+    return shared;
+  }
+
+  /// The documents that are published, by the last segment of their paths.
+  public static SequencedMap<String, byte[]> documents() {
+    SequencedMap<String, Schema> shared = shared();
+    SequencedMap<String, Schema> ofProperty = sharedByProperties();
     SequencedMap<String, Schema> none = new LinkedHashMap<>();
     SequencedMap<String, byte[]> documents = new LinkedHashMap<>();
     documents.put("namespace", SchemaWriter.document(NAMESPACE, shared));

@@ -1,54 +1,26 @@
 package dev.vitrine.api.schema;
 
+import dev.vitrine.api.json.JsonValue.JsonObject;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.SequencedMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What a JSON value may be. Immutable.
 public sealed interface Schema {
-
-  /// What a string must look like.
-  ///
-  /// @param text as it is published
-  /// @param pattern what the whole string must match
-  record Form(String text, Pattern pattern) {
-
-    /// The expression must match all of the string.
-    public static Form whole(Pattern pattern) {
-      return new Form(pattern.pattern(), pattern);
-    }
-
-    /// The expression must match somewhere in the string, as JSON Schema has it.
-    public static Form anywhere(String expression) {
-      Pattern.compile(expression); // alone, so that no bracket of it closes one of ours
-      return new Form(expression, Pattern.compile("(?s:.*?)(?:" + expression + ")(?s:.*)"));
-    }
-
-    /// Whether the text looks so. One that takes the expression beyond any reasonable number of
-    /// steps, or deeper than a stack, does not: nobody's expression may occupy the service.
-    boolean fits(String text) {
-      try {
-        return pattern.matcher(new CountedText(text)).matches();
-      } catch (CountedText.ReadTooOftenException | StackOverflowError e) {
-        return false;
-      }
-    }
-  }
 
   /// A string.
   ///
   /// @param nullable whether `null` will do, too
   /// @param minLength fewest characters; 0 for no bound
   /// @param maxLength most characters; null for no bound
-  /// @param form what the string must look like; null for anything
+  /// @param pattern a regular expression to be found in the string; null for none
   /// @param choices the only allowed strings; empty for anything
   record Text(
       boolean nullable,
       int minLength,
       @Nullable Integer maxLength,
-      @Nullable Form form,
+      @Nullable String pattern,
       List<String> choices)
       implements Schema {
     private static final Text ANY = new Text(false, 0, null, null, List.of());
@@ -61,8 +33,13 @@ public sealed interface Schema {
       return ANY;
     }
 
-    public static Text matching(Pattern pattern) {
-      return new Text(false, 0, null, Form.whole(pattern), List.of());
+    /// Whether [#containing] can be given the expression.
+    public static boolean isPattern(String expression) {
+      return BoundedExpression.isOne(expression);
+    }
+
+    public static Text matching(String pattern) {
+      return new Text(false, 0, null, pattern, List.of());
     }
 
     public static Text oneOf(List<String> choices) {
@@ -70,23 +47,23 @@ public sealed interface Schema {
     }
 
     public Text orNull() {
-      return new Text(true, minLength, maxLength, form, choices);
+      return new Text(true, minLength, maxLength, pattern, choices);
     }
 
     public Text atMost(int characters) {
-      return new Text(nullable, minLength, characters, form, choices);
+      return new Text(nullable, minLength, characters, pattern, choices);
     }
 
     public Text atLeast(int characters) {
-      return new Text(nullable, characters, maxLength, form, choices);
+      return new Text(nullable, characters, maxLength, pattern, choices);
     }
 
-    public Text containing(Form wanted) {
+    public Text containing(String wanted) {
       return new Text(nullable, minLength, maxLength, wanted, choices);
     }
 
     public Text of(List<String> wanted) {
-      return new Text(nullable, minLength, maxLength, form, wanted);
+      return new Text(nullable, minLength, maxLength, pattern, wanted);
     }
   }
 
@@ -107,6 +84,9 @@ public sealed interface Schema {
       implements Schema {}
 
   record Flag() implements Schema {}
+
+  /// What somebody else wrote, as it was written.
+  record Given(JsonObject document) implements Schema {}
 
   /// Any value at all.
   record Anything() implements Schema {}

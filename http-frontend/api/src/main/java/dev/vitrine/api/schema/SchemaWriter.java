@@ -2,12 +2,14 @@ package dev.vitrine.api.schema;
 
 import dev.vitrine.api.json.JsonOutput;
 import dev.vitrine.api.json.JsonStructure;
+import dev.vitrine.api.json.JsonValue.JsonObject;
 import dev.vitrine.api.schema.Schema.Anything;
 import dev.vitrine.api.schema.Schema.Count;
 import dev.vitrine.api.schema.Schema.Decimal;
 import dev.vitrine.api.schema.Schema.Flag;
 import dev.vitrine.api.schema.Schema.Formatted;
 import dev.vitrine.api.schema.Schema.FreeForm;
+import dev.vitrine.api.schema.Schema.Given;
 import dev.vitrine.api.schema.Schema.Link;
 import dev.vitrine.api.schema.Schema.ListOf;
 import dev.vitrine.api.schema.Schema.MapOf;
@@ -32,9 +34,9 @@ public final class SchemaWriter {
 
   /// The document of a thing of the API: name, properties, and what there is of the rest. It has no
   /// `type`: that it is an object goes without saying.
-  public static byte[] document(Structure structure) {
+  public static byte[] document(Schema schema) {
     SchemaWriter writer = new SchemaWriter();
-    writer.value(structure);
+    writer.value(schema);
     return writer.json.toBytes();
   }
 
@@ -66,8 +68,8 @@ public final class SchemaWriter {
     switch (schema) {
       case Text text -> {
         type("string", text.nullable());
-        if (text.form() != null) {
-          json.key("pattern").text(text.form().text());
+        if (text.pattern() != null) {
+          json.key("pattern").text(text.pattern());
         }
         if (text.minLength() > 0) {
           json.key("minLength").number(text.minLength());
@@ -95,6 +97,8 @@ public final class SchemaWriter {
       case Anything _ -> {
         // nothing to say
       }
+      case Given(JsonObject document) ->
+          document.members().forEach((key, value) -> json.key(key).value(value));
       case ListOf list -> {
         type("array", false);
         if (!(list.items() instanceof Anything)) {

@@ -11,6 +11,7 @@ import java.util.List;
 /// What a task, and a page of them, look like (Images API v2, `schemas/task` and `schemas/tasks`).
 public final class TaskSchema {
   private static final Structure TASK = task(true);
+  private static final CompiledSchema CHECK = CompiledSchema.of(TASK);
 
   private static final Structure TASKS =
       StructureBuilder.named("tasks")
@@ -26,6 +27,11 @@ public final class TaskSchema {
     return TASK;
   }
 
+  /// What one task is held against.
+  public static CompiledSchema check() {
+    return CHECK;
+  }
+
   /// A page of tasks, which are shown without what may be long.
   public static Structure tasks() {
     return TASKS;
@@ -34,7 +40,7 @@ public final class TaskSchema {
   private static Structure task(boolean whole) {
     StructureBuilder task =
         StructureBuilder.named("task")
-            .member("id", Text.matching(ImageSchema.UUID), "Identifier of the task")
+            .member("id", Text.matching(ImageSchema.UUID.pattern()), "Identifier of the task")
             .member(
                 "type",
                 Text.oneOf(List.of("import", "api_image_import", "location_import")),

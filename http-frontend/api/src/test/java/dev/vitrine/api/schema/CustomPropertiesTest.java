@@ -38,11 +38,11 @@ class CustomPropertiesTest {
     Schema.Structure image = new ImageSchema(List.of(), List.of(), read).image();
 
     assertThat(published(read)).contains("\"required\":[\"size_class\"]");
-    assertThatThrownBy(() -> Validator.check(image, (JsonObject) value("{'name':'n'}")))
+    assertThatThrownBy(() -> CompiledSchema.of(image).check((JsonObject) value("{'name':'n'}")))
         .isInstanceOf(SchemaViolation.class)
         .hasMessageContaining("size_class");
-    Validator.check(image, (JsonObject) value("{'size_class':'m'}"));
-    Validator.checkMember(image, "name", value("'n'"));
+    CompiledSchema.of(image).check((JsonObject) value("{'size_class':'m'}"));
+    CompiledSchema.of(image).checkMember("name", value("'n'"));
   }
 
   @ParameterizedTest
@@ -66,8 +66,9 @@ class CustomPropertiesTest {
     CustomProperties read = CustomProperties.parse(json("{'p':" + schema + "}"));
     Schema.Structure image = new ImageSchema(List.of(), List.of(), read).image();
 
-    assertThatCode(() -> Validator.checkMember(image, "p", value(good))).doesNotThrowAnyException();
-    assertThatThrownBy(() -> Validator.checkMember(image, "p", value(bad)))
+    assertThatCode(() -> CompiledSchema.of(image).checkMember("p", value(good)))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> CompiledSchema.of(image).checkMember("p", value(bad)))
         .isInstanceOf(SchemaViolation.class)
         .hasMessageContaining("'p'");
   }

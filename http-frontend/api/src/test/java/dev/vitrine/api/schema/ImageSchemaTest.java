@@ -215,7 +215,7 @@ class ImageSchemaTest {
   }
 
   private void check(String image) throws SchemaViolation {
-    Validator.check(schema.image(), (JsonObject) parseAny(image));
+    schema.check().check((JsonObject) parseAny(image));
   }
 
   private JsonObject property(String name) {
