@@ -135,7 +135,7 @@ final class Access {
 
   private Policy.Target target(Caller caller, Image image) {
     return new Policy.Target.Existing(
-        image, image.visibility() == Visibility.SHARED && isMember(caller, image));
+        image, () -> image.visibility() == Visibility.SHARED && isMember(caller, image));
   }
 
   /// Whether the image is the caller's project's.

@@ -23,6 +23,7 @@ import dev.vitrine.images.policy.RemoteCheck;
 import dev.vitrine.images.policy.RuleBook;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Who may do what. Asked once for each action of a use case, after the image has shown itself to
@@ -68,8 +69,9 @@ public interface Policy {
 
     /// An image that is there.
     ///
-    /// @param sharedWithCaller whether the caller's project is a member of it
-    record Existing(Image image, boolean sharedWithCaller) implements Target {}
+    /// @param sharedWithCaller whether the caller's project is a member of it; most rules never
+    ///   ask, and the answer has to be looked up
+    record Existing(Image image, BooleanSupplier sharedWithCaller) implements Target {}
 
     /// An image that is to be made.
     record Proposed(@Nullable String owner, Visibility visibility) implements Target {}
@@ -315,7 +317,10 @@ public interface Policy {
     @SuppressWarnings("ImmutableEnumChecker") // List.of
     private final List<String> operations;
 
+    private final String ruleName;
+
     Action(String check, Scopes scopes, @Nullable String formerCheck, String... operations) {
+      this.ruleName = name().toLowerCase(Locale.ROOT);
       this.check = check;
       this.scopes = scopes;
       this.formerCheck = formerCheck;
@@ -324,7 +329,7 @@ public interface Policy {
 
     /// The rule's name in a policy file.
     public String ruleName() {
-      return name().toLowerCase(Locale.ROOT);
+      return ruleName;
     }
 
     /// The check string that holds unless a policy file has another.

@@ -6,6 +6,8 @@ import dev.vitrine.images.policy.Facts;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What check strings may ask about what an action would touch. An attribute that could have a
@@ -15,9 +17,9 @@ final class TargetFacts {
 
   static Facts of(Caller caller, Policy.Target target) {
     return switch (target) {
-      case Policy.Target.Existing(Image image, boolean shared) ->
-          new OfImage(image, shared ? caller.project() : null);
-      case Policy.Target.Membership(Image image, String member) -> new OfImage(image, member);
+      case Policy.Target.Existing(Image image, BooleanSupplier shared) ->
+          new OfImage(image, () -> shared.getAsBoolean() ? caller.project() : null);
+      case Policy.Target.Membership(Image image, String member) -> new OfImage(image, () -> member);
       case Policy.Target.Proposed(var owner, Visibility visibility) ->
           Facts.of(
               Map.of(
@@ -43,7 +45,7 @@ final class TargetFacts {
 
   /// The attributes under the API's names and under a few that rules have always used, and the
   /// custom properties under their own.
-  private record OfImage(Image image, @Nullable String member) implements Facts {
+  private record OfImage(Image image, Supplier<@Nullable String> member) implements Facts {
     private static final Set<String> NAMES =
         Set.of(
             "id",
@@ -93,7 +95,7 @@ final class TargetFacts {
         case "protected" -> image.isProtected();
         case "os_hidden" -> image.hidden();
         case "owner", "project_id" -> image.owner();
-        case "member_id" -> member;
+        case "member_id" -> member.get();
         case "container_format" -> image.containerFormat();
         case "disk_format" -> image.diskFormat();
         case "min_disk" -> Integer.toString(image.minDiskGib());

@@ -66,7 +66,7 @@ class DefaultRulesTest {
   private static Map<String, Target> targets() {
     Map<String, Target> targets = new LinkedHashMap<>();
     for (Visibility visibility : Visibility.values()) {
-      targets.put(visibility.text(), new Target.Existing(image("p", visibility), false));
+      targets.put(visibility.text(), new Target.Existing(image("p", visibility), () -> false));
     }
     targets.put("shared with q", new Target.Membership(image("p", Visibility.SHARED), "q"));
     targets.put("new", new Target.Proposed("p", Visibility.SHARED));
@@ -232,7 +232,7 @@ class DefaultRulesTest {
   @Test
   void matchAnOwnerNeverWithACallerWithoutProject() {
     Caller unscoped = new Caller("user", null, Set.of("member", "reader"), false);
-    Target ownerless = new Target.Existing(image(null, Visibility.PRIVATE), false);
+    Target ownerless = new Target.Existing(image(null, Visibility.PRIVATE), () -> false);
     for (Action action : Action.values()) {
       boolean open = BY_ROLE.getOrDefault(action, "").contains("N");
       assertThat(Policy.defaults().allows(unscoped, action, ownerless))

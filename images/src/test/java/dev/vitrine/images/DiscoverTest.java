@@ -55,7 +55,7 @@ class DiscoverTest {
     Image shown = put("q", Visibility.PUBLIC);
     Policy withholding =
         (caller, action, target) ->
-            !(target instanceof Policy.Target.Existing(Image image, boolean _))
+            !(target instanceof Policy.Target.Existing(Image image, var _))
                 || "q".equals(image.owner());
 
     DiscoveryPage page = discover(withholding, member("x"), 10);
@@ -71,7 +71,7 @@ class DiscoverTest {
     put("p", Visibility.PUBLIC);
     Policy withholding =
         (caller, action, target) ->
-            !(target instanceof Policy.Target.Existing(Image image, boolean _))
+            !(target instanceof Policy.Target.Existing(Image image, var _))
                 || "q".equals(image.owner());
 
     DiscoveryQuery.@Nullable After next = discover(withholding, member("x"), 2).next();

@@ -103,7 +103,7 @@ class ListTest {
   void endsTheMarkerAtTheLastImageThatIsShown() throws Exception {
     List<Image> made = makeImages(2);
     site.policy((caller, action, target) ->
-        !(target instanceof Policy.Target.Existing(Image image, boolean _)
+        !(target instanceof Policy.Target.Existing(Image image, var _)
             && image.id().equals(made.get(1).id())));
 
     ImageList page = list(ADMIN, null, 2);

@@ -233,7 +233,7 @@ class WhoSeesWhatTest {
   void leavesOutWhatThePolicyWithholds() throws Exception {
     site.policy((caller, action, target) ->
         !(action == Policy.Action.GET_IMAGE
-            && target instanceof Policy.Target.Existing(Image image, boolean _)
+            && target instanceof Policy.Target.Existing(Image image, var _)
             && image.visibility() == Visibility.PUBLIC));
 
     assertThat(listed(ACCEPTED, DEFAULT, "accepted")).containsExactly("shared");

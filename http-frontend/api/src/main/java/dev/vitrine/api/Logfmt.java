@@ -22,9 +22,16 @@ final class Logfmt {
   }
 
   private static boolean isBare(String value) {
-    return !value.isEmpty()
-        && value.length() <= MAX_VALUE_CHARS
-        && value.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '"' && c != '=' && c != '\\');
+    if (value.isEmpty() || value.length() > MAX_VALUE_CHARS) {
+      return false;
+    }
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c <= ' ' || c >= 0x7f || c == '"' || c == '=' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void quote(String value) {

@@ -137,7 +137,15 @@ public final class Keys {
 
   /// Whether an image or a task may have this id, so that asking for it makes sense.
   static boolean canBeId(String id) {
-    return !id.isEmpty() && id.length() <= MAX_ID_CHARACTERS && id.chars().allMatch(Keys::plain);
+    if (id.isEmpty() || id.length() > MAX_ID_CHARACTERS) {
+      return false;
+    }
+    for (int i = 0; i < id.length(); i++) {
+      if (!plain(id.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Whether the project may be a member of the image, so that asking for it makes sense.
@@ -150,7 +158,7 @@ public final class Keys {
     return Key.canBe(RESOURCE_TYPES + name);
   }
 
-  private static boolean plain(int c) {
+  private static boolean plain(char c) {
     return c > ' ' && c < 0x7f && c != '/';
   }
 

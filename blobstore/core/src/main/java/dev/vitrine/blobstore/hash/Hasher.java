@@ -16,6 +16,14 @@ public sealed interface Hasher permits LibcryptoHasher, PlatformHasher {
     return fastest != null ? fastest : PlatformHasher.of(algorithm);
   }
 
+  /// Begins a hash of few bytes: what the fastest one needs to get ready would cost more than it
+  /// saves.
+  ///
+  /// Throws [IllegalArgumentException] when there is no such function.
+  static Hasher ofLittle(String algorithm) {
+    return PlatformHasher.of(algorithm);
+  }
+
   /// Goes on with the remaining bytes, and moves the position behind them.
   void update(ByteBuffer bytes);
 

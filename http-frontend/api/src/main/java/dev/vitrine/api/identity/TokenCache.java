@@ -2,12 +2,12 @@ package dev.vitrine.api.identity;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.vitrine.blobstore.Digest;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -32,10 +32,13 @@ final class TokenCache implements TokenAuthority {
   /// Longer than the authority's own limits: only a bug would let it pass.
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
+  /// What is being asked.
+  private record Question(Digest token, boolean allowExpired) {}
+
   private final TokenAuthority authority;
   private final InstantSource clock;
-  private final Cache<String, Token> known;
-  private final ConcurrentMap<String, CompletableFuture<Optional<Token>>> asked =
+  private final Cache<Digest, Token> known;
+  private final ConcurrentMap<Question, CompletableFuture<Optional<Token>>> asked =
       new ConcurrentHashMap<>();
 
   /// @param time how long an answer counts; more than zero
@@ -48,7 +51,7 @@ final class TokenCache implements TokenAuthority {
   @Override
   public Optional<Token> find(String text, boolean allowExpired)
       throws AuthorityUnavailable, InterruptedException {
-    String digest = digest(text);
+    Digest digest = digest(text);
     Token token = known.getIfPresent(digest);
     if (token != null) {
       boolean valid = allowExpired || !token.isExpired(clock.instant());
@@ -57,9 +60,9 @@ final class TokenCache implements TokenAuthority {
     return ask(text, digest, allowExpired);
   }
 
-  private Optional<Token> ask(String text, String digest, boolean allowExpired)
+  private Optional<Token> ask(String text, Digest digest, boolean allowExpired)
       throws AuthorityUnavailable, InterruptedException {
-    String question = allowExpired ? digest + " allowing expired" : digest;
+    Question question = new Question(digest, allowExpired);
     while (true) {
       CompletableFuture<Optional<Token>> mine = new CompletableFuture<>();
       CompletableFuture<Optional<Token>> others = asked.putIfAbsent(question, mine);
@@ -83,9 +86,9 @@ final class TokenCache implements TokenAuthority {
 
   private Optional<Token> askMyself(
       String text,
-      String digest,
+      Digest digest,
       boolean allowExpired,
-      String question,
+      Question question,
       CompletableFuture<Optional<Token>> answer)
       throws AuthorityUnavailable, InterruptedException {
     try {
@@ -102,12 +105,7 @@ final class TokenCache implements TokenAuthority {
     }
   }
 
-  private static String digest(String text) {
-    try {
-      byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(utf8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+  private static Digest digest(String text) {
+    return Digest.sha256(List.of(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
   }
 }

@@ -30,6 +30,9 @@ final class ResponseHead {
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
+  private static final byte[] COLON = ascii(": ");
+  private static final byte[] END_OF_LINE = ascii("\r\n");
+
   private record DateLine(long second, byte[] line) {}
 
   private static volatile DateLine date = new DateLine(-1, new byte[0]);
@@ -53,7 +56,7 @@ final class ResponseHead {
   }
 
   private static void field(ByteArrayOutputStream out, String name, String value) {
-    if (name.isEmpty() || RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
+    if (name.isEmpty() || isReserved(name)) {
       throw new IllegalArgumentException("the transport writes the header '" + name + "' itself");
     }
     for (int i = 0; i < name.length(); i++) {
@@ -61,20 +64,27 @@ final class ResponseHead {
       if (c <= ' ' || c >= 0x7f || c == ':') {
         throw new IllegalArgumentException("header name");
       }
-      out.write(c);
     }
-    out.write(':');
-    out.write(' ');
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       // Whoever echoes a caller's text must not let it write headers of its own.
       if ((c < ' ' && c != '\t') || c == 0x7f || c > 0xff) {
         throw new IllegalArgumentException("value of the header " + name);
       }
-      out.write(c);
     }
-    out.write('\r');
-    out.write('\n');
+    out.writeBytes(latin1(name));
+    out.writeBytes(COLON);
+    out.writeBytes(latin1(value));
+    out.writeBytes(END_OF_LINE);
+  }
+
+  private static boolean isReserved(String name) {
+    for (String reserved : RESERVED) {
+      if (reserved.equalsIgnoreCase(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static byte[] dateLine() {
@@ -87,6 +97,10 @@ final class ResponseHead {
       date = cached;
     }
     return cached.line;
+  }
+
+  private static byte[] latin1(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   static byte[] ascii(String text) {
