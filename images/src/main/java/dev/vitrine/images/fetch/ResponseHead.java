@@ -1,0 +1,151 @@
+package dev.vitrine.images.fetch;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.vitrine.images.fetch.FetchRules.Target;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/// The head of an answer, and the connection that its body comes by. Strict: what is not plainly
+/// HTTP/1.1 (RFC 9112) is refused. Not thread-safe.
+final class ResponseHead implements AutoCloseable {
+  private static final int MOST_HEAD_BYTES = 64 << 10;
+  private static final int MOST_INTERIM_ANSWERS = 16;
+  private static final int BUFFER_BYTES = 64 << 10;
+
+  private final Socket socket;
+  private final InputStream in;
+  private final int status;
+  private final Map<String, String> fields;
+
+  private ResponseHead(Socket socket, InputStream in, int status, Map<String, String> fields) {
+    this.socket = socket;
+    this.in = in;
+    this.status = status;
+    this.fields = fields;
+  }
+
+  /// Sends the request and waits for the head of its answer.
+  static ResponseHead exchange(Socket socket, Target target, long deadlineNanos)
+      throws IOException {
+    String path = target.uri().getRawPath();
+    String query = target.uri().getRawQuery();
+    String request =
+        "GET %s%s HTTP/1.1\r\nHost: %s\r\nUser-Agent: vitrine\r\nAccept: */*\r\n"
+                .formatted(
+                    path == null || path.isEmpty() ? "/" : path,
+                    query == null ? "" : "?" + query,
+                    target.authority())
+            + "Accept-Encoding: identity\r\nConnection: close\r\n\r\n";
+    socket.getOutputStream().write(ascii(request).getBytes(US_ASCII));
+    socket.getOutputStream().flush();
+    InputStream in =
+        new TimedInputStream(
+            new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES), deadlineNanos);
+    for (int i = 0; i < MOST_INTERIM_ANSWERS; i++) {
+      ResponseHead head = read(socket, in);
+      if (head.status >= 200) {
+        return head;
+      }
+    }
+    throw new FetchException.Failed("The other side does not come to an answer");
+  }
+
+  private static String ascii(String request) throws FetchException.Refused {
+    if (!US_ASCII.newEncoder().canEncode(request)) {
+      throw new FetchException.Refused("the address is not allowed: it is not all ASCII");
+    }
+    return request;
+  }
+
+  private static ResponseHead read(Socket socket, InputStream in) throws IOException {
+    int[] left = {MOST_HEAD_BYTES};
+    String line = line(in, left);
+    if (!line.matches("HTTP/1\\.[01] [1-5]\\d\\d( .*)?")) {
+      throw new FetchException.Failed("The other side does not speak HTTP/1.1");
+    }
+    Map<String, String> fields = new HashMap<>();
+    for (String field = line(in, left); !field.isEmpty(); field = line(in, left)) {
+      int colon = field.indexOf(':');
+      if (colon <= 0 || Character.isWhitespace(field.charAt(0))) {
+        throw new FetchException.Failed("The other side's answer is malformed");
+      }
+      String name = field.substring(0, colon).toLowerCase(Locale.ROOT);
+      fields.merge(name, field.substring(colon + 1).strip(), (a, b) -> a + ", " + b);
+    }
+    return new ResponseHead(socket, in, Integer.parseInt(line.substring(9, 12)), fields);
+  }
+
+  /// A line without its end, of what is left of the room for heads.
+  static String line(InputStream in, int[] left) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream(80);
+    for (int b = in.read(); b != '\n'; b = in.read()) {
+      if (b < 0) {
+        throw new FetchException.Failed("The other side's answer broke off");
+      }
+      if (--left[0] < 0) {
+        throw new FetchException.Failed("The other side's answer has too long a head");
+      }
+      line.write(b);
+    }
+    String text = line.toString(ISO_8859_1);
+    return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  int status() {
+    return status;
+  }
+
+  boolean isRedirect() {
+    return switch (status) {
+      case 301, 302, 303, 307, 308 -> fields.containsKey("location");
+      default -> false;
+    };
+  }
+
+  /// The field's value; empty when there is none.
+  String field(String name) {
+    return fields.getOrDefault(name, "");
+  }
+
+  OptionalLong lengthBytes() throws FetchException {
+    String length = field("content-length");
+    if (length.isEmpty() || fields.containsKey("transfer-encoding")) {
+      return OptionalLong.empty();
+    }
+    if (!length.matches("\\d{1,18}")) {
+      throw new FetchException.Failed("The other side announces a length that is none");
+    }
+    return OptionalLong.of(Long.parseLong(length));
+  }
+
+  /// The body, without the form in which it was sent.
+  InputStream body() throws FetchException {
+    String encoding = field("transfer-encoding");
+    if (encoding.equalsIgnoreCase("chunked")) {
+      return new ChunkedInputStream(in);
+    }
+    if (!encoding.isEmpty()) {
+      throw new FetchException.Failed("The other side sends in a form that is not understood");
+    }
+    OptionalLong length = lengthBytes();
+    return length.isPresent() ? new FixedInputStream(in, length.getAsLong()) : in;
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // Nothing is waited for on it any more.
+    }
+  }
+}
