@@ -21,7 +21,13 @@ public record DataChecks(FormatRules formats) {
 
   /// The check of data that is on its way to an image with formats.
   Running begin(Image image) {
-    return new Running(image);
+    return new Running(
+        image, FormatRules.inspectorFor(String.valueOf(image.containerFormat())).orElse(null));
+  }
+
+  /// No check: the data was checked before, or will be before the image has it.
+  Running none(Image image) {
+    return new Running(image, null);
   }
 
   /// The check of one stream. Sees every slice in order; one thread at a time.
@@ -29,10 +35,9 @@ public record DataChecks(FormatRules formats) {
     private final Image image;
     private final @Nullable Inspector inspector;
 
-    private Running(Image image) {
+    private Running(Image image, @Nullable Inspector inspector) {
       this.image = image;
-      this.inspector =
-          FormatRules.inspectorFor(String.valueOf(image.containerFormat())).orElse(null);
+      this.inspector = inspector;
     }
 
     /// Looks at the remaining bytes and leaves the buffer as it was.

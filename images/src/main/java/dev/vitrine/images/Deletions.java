@@ -3,6 +3,7 @@ package dev.vitrine.images;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.CatalogTransaction;
 import dev.vitrine.catalog.Image;
+import dev.vitrine.catalog.ImageBuilder;
 import dev.vitrine.catalog.ImageStatus;
 import dev.vitrine.catalog.Keys;
 import dev.vitrine.catalog.Lease;
@@ -15,6 +16,7 @@ import dev.vitrine.catalog.Versioned;
 import dev.vitrine.catalog.registry.ConflictException;
 import dev.vitrine.images.stores.Store;
 import dev.vitrine.images.stores.Stores;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +30,8 @@ import org.slf4j.LoggerFactory;
 /// record goes, with a [Removal] for whatever could not be removed now. When something depends on
 /// the data, the image comes back as it was. Whatever a killed process left in between is finished
 /// at the next start. Other images go in one commit. A location that goes alone is first marked and
-/// noted as a [Removal], then removed, then forgotten.
+/// noted as a [Removal], then removed, then forgotten. An import that is under way ends with either
+/// first commit; no location goes while one may still take back what it added.
 ///
 /// Thread-safe.
 final class Deletions {
@@ -42,6 +45,7 @@ final class Deletions {
   private final Stores stores;
   private final Timestamps timestamps;
   private final Removals removals;
+  private final ImageServiceOptions options;
 
   Deletions(
       Catalog catalog,
@@ -49,13 +53,15 @@ final class Deletions {
       Access access,
       Stores stores,
       Timestamps timestamps,
-      Removals removals) {
+      Removals removals,
+      ImageServiceOptions options) {
     this.catalog = catalog;
     this.leases = leases;
     this.access = access;
     this.stores = stores;
     this.timestamps = timestamps;
     this.removals = removals;
+    this.options = options;
   }
 
   void delete(Caller caller, String id, Precondition precondition)
@@ -83,29 +89,36 @@ final class Deletions {
   /// Everything that is known of the image goes; its id stays taken.
   private CatalogTransaction forget(Versioned<Image> image) {
     String id = image.value().id();
+    Instant now = timestamps.next();
     CatalogTransaction transaction =
         catalog
             .transaction()
             .expectImage(image)
             .deleteImage(id)
-            .putTombstone(new Tombstone(id, timestamps.next()));
+            .putTombstone(new Tombstone(id, now));
     for (Versioned<Member> member : catalog.members(id)) {
       transaction.deleteMember(id, member.value().project());
     }
-    if (image.value().status() == ImageStatus.SAVING) {
+    if (Uploads.isOnItsWay(image.value())) {
       transaction.deleteLease(Keys.uploadLease(id));
     }
+    ImportJournal.cancel(catalog, transaction, id, now, options);
     return transaction;
   }
 
   private Versioned<Lease> begin(Versioned<Image> image)
       throws ConflictException, InterruptedException {
-    Image hidden = image.value().change().status(ImageStatus.PENDING_DELETE).build();
-    CatalogTransaction transaction = catalog.transaction().expectImage(image).putImage(hidden);
-    // What it was is what it becomes again when it cannot go.
-    Lease lease =
-        leases.acquire(
-            transaction, Keys.deletionLease(image.value().id()), image.value().status().text());
+    String id = image.value().id();
+    ImageStatus was = image.value().status();
+    ImageBuilder hidden = image.value().change().status(ImageStatus.PENDING_DELETE);
+    catalog.importJob(id).ifPresent(job -> ImportLists.abort(hidden, job.value().targets()));
+    CatalogTransaction transaction =
+        catalog.transaction().expectImage(image).putImage(hidden.build());
+    ImportJournal.cancel(catalog, transaction, id, timestamps.next(), options);
+    // What it was is what it becomes again when it cannot go; but its import is over, and what that
+    // has put into a store is the whole of the data.
+    ImageStatus again = was == ImageStatus.IMPORTING ? ImageStatus.ACTIVE : was;
+    Lease lease = leases.acquire(transaction, Keys.deletionLease(id), again.text());
     return new Versioned<>(lease, transaction.commit());
   }
 
@@ -189,6 +202,9 @@ final class Deletions {
           Versioned<Image> image = access.find(caller, id);
           access.require(caller, Policy.Action.GET_IMAGE_LOCATION, image.value());
           access.require(caller, Policy.Action.DELETE_IMAGE_LOCATION, image.value());
+          if (catalog.importJob(id).isPresent()) {
+            throw new Refusal.Conflict("Image " + id + " is being copied; try again.");
+          }
           Location location = locationIn(store, image.value());
           Location pending =
               location instanceof Location.External external

@@ -15,8 +15,7 @@ import dev.vitrine.catalog.query.ImageIndex;
 import dev.vitrine.catalog.query.ImageQuery;
 import dev.vitrine.catalog.query.IndexBehindException;
 import dev.vitrine.catalog.registry.RegistryException;
-import dev.vitrine.images.ingest.LaneException;
-import dev.vitrine.images.stores.Store;
+import dev.vitrine.images.fetch.GuardedClient;
 import dev.vitrine.images.stores.StoredData;
 import dev.vitrine.images.stores.Stores;
 import java.io.IOException;
@@ -51,10 +50,11 @@ public final class ImageService implements AutoCloseable {
   private final RecordRules rules;
   private final Timestamps timestamps;
   private final Uploads uploads;
-  private final Leftovers leftovers;
   private final Removals removals;
   private final Deletions deletions;
+  private final Leases leases;
   private final Intake intake;
+  private final Transfers transfers;
   private final MemberService members;
   private final ProjectQuotas quotas;
   private final TaskService tasks;
@@ -112,10 +112,11 @@ public final class ImageService implements AutoCloseable {
     this.timestamps = new Timestamps(clock);
     this.quotas = new ProjectQuotas(quotas, catalog);
     this.uploads = new Uploads(catalog, leases, access, timestamps, this.quotas, options);
-    this.leftovers = new Leftovers(uploads);
     this.removals = new Removals(catalog, stores, timestamps);
-    this.deletions = new Deletions(catalog, leases, access, stores, timestamps, removals);
+    this.deletions = new Deletions(catalog, leases, access, stores, timestamps, removals, options);
+    this.leases = leases;
     this.intake = new Intake(hashing, options);
+    this.transfers = new Transfers(uploads, intake, stores, removals, checks);
     this.members = new MemberService(catalog, access, rules, timestamps, options);
     this.tasks = new TaskService(catalog, access, timestamps, options);
   }
@@ -142,6 +143,28 @@ public final class ImageService implements AutoCloseable {
   /// The use cases of tasks.
   public TaskService tasks() {
     return tasks;
+  }
+
+  /// The use cases of imports, with workers of their own; whoever asks closes it, before this.
+  ///
+  /// @param client what fetches data from the web
+  public ImportService imports(GuardedClient client) {
+    ImportJournal journal = new ImportJournal(catalog, leases, timestamps, options);
+    ImportStaging staging =
+        new ImportStaging(stores, intake, uploads, journal, quotas, removals, checks, client);
+    ImportTargets targets = new ImportTargets(stores);
+    ImportRunner runner =
+        new ImportRunner(catalog, journal, staging, targets, quotas, timestamps, options);
+    return new ImportService(
+        catalog,
+        access,
+        quotas,
+        timestamps,
+        options,
+        targets,
+        client,
+        journal,
+        new ImportWorkers(runner, options.imports().workers()));
   }
 
   /// What projects may have, and have.
@@ -348,12 +371,7 @@ public final class ImageService implements AutoCloseable {
     deletions.deleteFromStore(caller, store, id);
   }
 
-  /// Fills a queued image. When this returns, the image is active and its data survives the loss of
-  /// power. Whatever else happens, the image is queued again with the reason kept, or gone.
-  ///
-  /// Throws the source's [IOException] when that broke off.
-  ///
-  /// @param declaredBytes the length that the sender announced; zero counts as none
+  /// Fills a queued image, see [Transfers].
   public void upload(Caller caller, String id, OptionalLong declaredBytes, ByteSource source)
       throws Refusal, IOException, InterruptedException {
     upload(caller, id, null, declaredBytes, source);
@@ -367,81 +385,13 @@ public final class ImageService implements AutoCloseable {
       OptionalLong declaredBytes,
       ByteSource source)
       throws Refusal, IOException, InterruptedException {
-    Store store = chosen(storeId);
-    OptionalLong expectedBytes =
-        declaredBytes.orElse(0) == 0 ? OptionalLong.empty() : declaredBytes;
-    Uploads.Begun begun = uploads.begin(caller, id, expectedBytes);
-    Uploads.Claim claim = begun.claim();
-    try {
-      Uploads.Stored stored =
-          intake.take(
-              store,
-              id,
-              source,
-              expectedBytes,
-              lengthBytes -> uploads.allow(claim, lengthBytes),
-              checks.begin(begun.image()));
-      activate(claim, stored);
-    } catch (Refusal refusal) {
-      LOG.info("Upload of image {} was refused: {}", id, refusal.getMessage());
-      throw refuse(claim, refusal);
-    } catch (BlobException e) {
-      throw refuse(claim, StoreFailures.whileWriting(id, e));
-    } catch (ImageStoreException e) {
-      throw refuse(claim, StoreFailures.whileWriting(id, e));
-    } catch (Intake.SourceBroken e) {
-      LOG.info("Upload of image {} broke off: {}", id, e.failure().getMessage());
-      abandon(claim, "The data broke off: " + e.failure().getMessage());
-      throw e.failure();
-    } catch (InterruptedException e) {
-      LOG.info("Upload of image {} was cancelled", id);
-      abandon(claim, "The upload was cancelled.");
-      throw e;
-    } catch (LaneException e) {
-      abandon(claim, "The service failed.");
-      throw new IllegalStateException("hashing image " + id + " failed", e);
-    } catch (RuntimeException | Error e) { // whoever answers the caller logs it
-      abandon(claim, "The service failed.");
-      throw e;
-    }
+    transfers.upload(caller, id, storeId, declaredBytes, source);
   }
 
-  /// The store that an upload goes to. Where callers cannot choose, what they chose counts for
-  /// nothing.
-  private Store chosen(@Nullable String storeId) throws Refusal {
-    if (storeId == null || !stores.selectable()) {
-      return stores.defaultStore();
-    }
-    return stores
-        .find(storeId)
-        .orElseThrow(() -> new Refusal.Invalid("Store for identifier " + storeId + " not found"));
-  }
-
-  /// What no image has afterwards is removed from its store again. Where nobody knows whether the
-  /// image has it, because the registry is away, it stays.
-  private void activate(Uploads.Claim claim, Uploads.Stored stored) throws Refusal {
-    try {
-      uploads.activate(claim, stored);
-    } catch (Refusal refusal) {
-      removals.discard(claim.imageId(), stored.location());
-      throw refusal;
-    }
-  }
-
-  private Refusal refuse(Uploads.Claim claim, Refusal refusal) {
-    boolean gone = !abandon(claim, refusal.getMessage());
-    return gone ? Uploads.gone(claim.imageId()) : refusal;
-  }
-
-  /// Returns whether the image is still there, as far as is known. Never throws.
-  private boolean abandon(Uploads.Claim claim, String reason) {
-    try {
-      return uploads.abandon(claim, reason);
-    } catch (Refusal | RegistryException e) {
-      LOG.error("Image {} stays saving for now: {}", claim.imageId(), e.getMessage());
-      leftovers.add(claim, reason);
-      return true;
-    }
+  /// Takes data for a queued image that an import is to make something of, see [Transfers].
+  public void stage(Caller caller, String id, OptionalLong declaredBytes, ByteSource source)
+      throws Refusal, IOException, InterruptedException {
+    transfers.stage(caller, id, declaredBytes, source);
   }
 
   public Download download(Caller caller, String id) throws Refusal, InterruptedException {
@@ -506,7 +456,7 @@ public final class ImageService implements AutoCloseable {
   /// Ends what the service does on its own; calls that run go on. Closing twice does nothing.
   @Override
   public void close() {
-    leftovers.close();
+    transfers.close();
     removals.close();
   }
 }

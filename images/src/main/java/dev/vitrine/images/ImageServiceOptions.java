@@ -14,6 +14,7 @@ import java.util.List;
 /// @param containerFormats the accepted container formats, in the order that schemas show them
 /// @param diskFormats the accepted disk formats, in the order that schemas show them
 /// @param taskTimeToLive how long a task is remembered after its end
+/// @param imports how images may be imported
 /// @param indexWait longest time that a list waits for the index to see the last commit
 public record ImageServiceOptions(
     int propertyQuota,
@@ -24,6 +25,7 @@ public record ImageServiceOptions(
     List<String> containerFormats,
     List<String> diskFormats,
     Duration taskTimeToLive,
+    ImportOptions imports,
     Duration indexWait) {
 
   /// Throws [IllegalArgumentException] for a hash that is not known, so that no upload has to.
@@ -43,6 +45,7 @@ public record ImageServiceOptions(
         List.of("ami", "ari", "aki", "bare", "ovf", "ova", "docker", "compressed"),
         List.of("ami", "ari", "aki", "vhd", "vhdx", "vmdk", "raw", "qcow2", "vdi", "iso", "ploop"),
         Duration.ofDays(2),
+        ImportOptions.defaults(),
         Duration.ofSeconds(10));
   }
 }

@@ -3,7 +3,6 @@ package dev.vitrine.images;
 import dev.vitrine.blobstore.Digest;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Image;
-import dev.vitrine.catalog.Location;
 import dev.vitrine.catalog.Versioned;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -15,7 +14,7 @@ import java.util.stream.Stream;
 /// @param images all of them
 /// @param withData those that have data
 /// @param logicalBytes the sum of their sizes: what they would take if nothing were shared
-/// @param recipes the blob of each image that has one, once an image: what chunk stores must hold
+/// @param recipes what chunk stores must hold, see [Image#recipes]
 public record ImageStatistics(long images, long withData, long logicalBytes, List<Digest> recipes) {
   public ImageStatistics {
     recipes = List.copyOf(recipes);
@@ -31,12 +30,7 @@ public record ImageStatistics(long images, long withData, long logicalBytes, Lis
       for (Iterator<Versioned<Image>> each = all.iterator(); each.hasNext(); ) {
         Image image = each.next().value();
         images++;
-        for (Location location : image.locations()) {
-          switch (location) {
-            case Location.Blob(String _, String recipe) -> recipes.add(Digest.fromHex(recipe));
-            case Location.External _ -> {}
-          }
-        }
+        image.recipes().forEach(recipe -> recipes.add(Digest.fromHex(recipe)));
         if (!image.locations().isEmpty()) {
           withData++;
           logicalBytes += image.sizeBytes() == null ? 0 : image.sizeBytes();

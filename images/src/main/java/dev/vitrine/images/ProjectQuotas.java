@@ -62,14 +62,16 @@ public final class ProjectQuotas {
   ///   when nothing has to be reserved
   record UploadBounds(UsageBounds atTheStart, OptionalLong growth) {}
 
+  /// Staged data is bounded by itself, and again, with all other data, when it is imported.
+  ///
   /// @param announcedBytes empty when the sender does not say
-  UploadBounds forUpload(@Nullable String owner, OptionalLong announcedBytes)
+  UploadBounds forData(@Nullable String owner, Destination destination, OptionalLong announcedBytes)
       throws Refusal.Unavailable {
     return switch (quotas) {
       case Quotas.None() -> new UploadBounds(UsageBounds.none(owner), OptionalLong.empty());
       case Quotas.Storage(long most) -> {
         long more = announcedBytes.orElse(1);
-        Bound bound = new Bound(Resource.BYTES, most, more, used -> full(most, used, more));
+        Bound bound = new Bound(destination.resource(), most, more, used -> full(most, used, more));
         yield new UploadBounds(
             new UsageBounds(owner, List.of(bound)),
             announcedBytes.isPresent() ? OptionalLong.empty() : OptionalLong.of(most));
@@ -77,13 +79,59 @@ public final class ProjectQuotas {
       case Quotas.Unified(UnifiedLimits limits, boolean cuts) -> {
         Map<Name, Long> most = limits.of(owner);
         UnifiedBounds bounds = new UnifiedBounds(owner, most);
-        bounds.bytes(Name.IMAGE_SIZE_TOTAL, announcedBytes);
+        bounds.bytes(destination.limit(), announcedBytes);
         bounds.count(Name.IMAGE_COUNT_UPLOADING, 0);
         yield new UploadBounds(
             bounds.build(),
             announcedBytes.isPresent()
                 ? OptionalLong.empty()
-                : OptionalLong.of(cuts ? bounds.mostBytes() : Long.MAX_VALUE));
+                : OptionalLong.of(cuts ? bounds.mostBytes(destination.limit()) : Long.MAX_VALUE));
+      }
+    };
+  }
+
+  /// Refuses what would bring more data to a project that is beyond its limit already.
+  void requireRoom(Caller caller) throws Refusal {
+    if (quotas instanceof Quotas.Unified(UnifiedLimits limits, boolean _)) {
+      UnifiedBounds bounds = new UnifiedBounds(caller.project(), limits.of(caller.project()));
+      bounds.bytes(Name.IMAGE_SIZE_TOTAL, OptionalLong.empty());
+      bounds.build().require(catalog);
+    }
+  }
+
+  /// Refuses to go on with an import that has begun when its owner has too many of them, or too
+  /// much in staging. The import itself counts.
+  void requireImport(@Nullable String owner) throws Refusal {
+    if (quotas instanceof Quotas.Unified(UnifiedLimits limits, boolean _)) {
+      UnifiedBounds bounds = new UnifiedBounds(owner, limits.of(owner));
+      bounds.bytes(Name.IMAGE_STAGE_TOTAL, OptionalLong.empty());
+      bounds.counted(Name.IMAGE_COUNT_UPLOADING);
+      bounds.build().require(catalog);
+    }
+  }
+
+  /// What the owner may have altogether while data arrives whose length nobody can be held to;
+  /// empty when nothing has to be reserved.
+  OptionalLong growth(@Nullable String owner) throws Refusal.Unavailable {
+    return switch (quotas) {
+      case Quotas.None() -> OptionalLong.empty();
+      case Quotas.Storage(long most) -> OptionalLong.of(most);
+      case Quotas.Unified _ -> forData(owner, Destination.IMAGE, OptionalLong.empty()).growth();
+    };
+  }
+
+  /// Bounds for data that is here and becomes an image's.
+  UsageBounds forImported(@Nullable String owner, long bytes) throws Refusal.Unavailable {
+    return switch (quotas) {
+      case Quotas.None() -> UsageBounds.none(owner);
+      case Quotas.Storage(long most) ->
+          new UsageBounds(
+              owner,
+              List.of(new Bound(Resource.BYTES, most, bytes, used -> full(most, used, bytes))));
+      case Quotas.Unified(UnifiedLimits limits, boolean _) -> {
+        UnifiedBounds bounds = new UnifiedBounds(owner, limits.of(owner));
+        bounds.bytes(Name.IMAGE_SIZE_TOTAL, OptionalLong.of(bytes));
+        yield bounds.build();
       }
     };
   }
@@ -122,6 +170,14 @@ public final class ProjectQuotas {
       }
     }
 
+    /// No more of what is counted than there is.
+    void counted(Name name) {
+      long limit = limit(name);
+      if (limit != UnifiedLimits.UNLIMITED) {
+        bounds.add(new Bound(name.resource(), limit, 0, used -> over(name, limit, used, 0)));
+      }
+    }
+
     /// Refuses when the usage and the size, each in whole units, are more than the limit; hence the
     /// bound in bytes, which is up to two units more.
     void bytes(Name name, OptionalLong announcedBytes) {
@@ -139,11 +195,9 @@ public final class ProjectQuotas {
       }
     }
 
-    long mostBytes() {
-      long limit = limit(Name.IMAGE_SIZE_TOTAL);
-      return limit == UnifiedLimits.UNLIMITED
-          ? Long.MAX_VALUE
-          : bytes(limit, Name.IMAGE_SIZE_TOTAL);
+    long mostBytes(Name name) {
+      long limit = limit(name);
+      return limit == UnifiedLimits.UNLIMITED ? Long.MAX_VALUE : bytes(limit, name);
     }
 
     /// So many units, where the number of bytes has no room for more.

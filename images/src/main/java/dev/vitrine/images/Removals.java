@@ -152,7 +152,7 @@ final class Removals implements AutoCloseable {
   /// Returns whether nothing is left to do.
   private boolean tryOnce(Removal removal) throws ConflictException, InterruptedException {
     Optional<Versioned<Image>> image = catalog.image(removal.imageId());
-    if (image.filter(found -> found.value().status().takesData()).isPresent()) {
+    if (image.filter(found -> takesData(found.value())).isPresent()) {
       return false; // what comes may lie at the same place
     }
     if (image.filter(found -> reads(found.value(), removal.location())).isPresent()) {
@@ -175,6 +175,11 @@ final class Removals implements AutoCloseable {
       case Outcome.InUse(String reason) -> stays(removal, reason);
       case Outcome.Denied(String reason) -> stays(removal, reason);
     };
+  }
+
+  /// Whether data may be on its way into a store for the image; also to an active one, as a copy.
+  private boolean takesData(Image image) {
+    return image.status().takesData() || catalog.importJob(image.id()).isPresent();
   }
 
   /// Whether the image has its data where some was to be removed from: it was filled anew since.

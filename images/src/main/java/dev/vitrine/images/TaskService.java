@@ -116,11 +116,24 @@ public final class TaskService {
     List<String> open;
     try (Stream<Versioned<Task>> all = catalog.allTasks()) {
       open =
-          all.map(Versioned::value).filter(task -> !task.status().ended()).map(Task::id).toList();
+          all.map(Versioned::value)
+              .filter(task -> !task.status().ended() && !isGoneOnWith(task))
+              .map(Task::id)
+              .toList();
     }
     for (String id : open) {
       fail(id, "The service was restarted before the task had ended.");
     }
+  }
+
+  /// Whether the task is of an import, which has a journal to go on from.
+  private boolean isGoneOnWith(Task task) {
+    String imageId = task.imageId();
+    return imageId != null
+        && catalog
+            .importJob(imageId)
+            .filter(job -> job.value().taskId().equals(task.id()))
+            .isPresent();
   }
 
   public Task show(Caller caller, String id) throws Refusal {

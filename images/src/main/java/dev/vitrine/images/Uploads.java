@@ -1,14 +1,17 @@
 package dev.vitrine.images;
 
+import dev.vitrine.blobstore.InvariantViolated;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.CatalogTransaction;
 import dev.vitrine.catalog.Image;
+import dev.vitrine.catalog.ImageBuilder;
 import dev.vitrine.catalog.ImageStatus;
 import dev.vitrine.catalog.Keys;
 import dev.vitrine.catalog.Lease;
 import dev.vitrine.catalog.Leases;
 import dev.vitrine.catalog.Location;
 import dev.vitrine.catalog.Resource;
+import dev.vitrine.catalog.Staged;
 import dev.vitrine.catalog.Versioned;
 import dev.vitrine.catalog.registry.ConflictException;
 import java.util.List;
@@ -19,9 +22,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The states of an image while it is filled: queued, then saving under a lease, then active, or
-/// queued again. Whoever holds the lease, and nobody else, takes the image out of `saving`; each
-/// step is one commit that the lease fences, so an upload that was deleted or taken over under its
-/// feet cannot touch the image any more.
+/// queued again; or else uploading under a lease, then uploading with staged data and without a
+/// lease, or queued again. Whoever holds the lease, and nobody else, takes the image out of its
+/// state; each step is one commit that the lease fences, so an upload that was deleted or taken
+/// over under its feet cannot touch the image any more.
 ///
 /// Thread-safe.
 final class Uploads {
@@ -63,7 +67,8 @@ final class Uploads {
   ///
   /// @param growth what its owner may have altogether while it is filled; empty when nobody has to
   ///   ask before it takes more
-  record Claim(String imageId, Versioned<Lease> lease, OptionalLong growth) {}
+  record Claim(
+      String imageId, Destination destination, Versioned<Lease> lease, OptionalLong growth) {}
 
   /// An upload that may go on.
   ///
@@ -78,14 +83,25 @@ final class Uploads {
       long lengthBytes,
       OptionalLong virtualSizeBytes,
       String checksum,
-      String hashValue) {}
+      String hashValue) {
 
-  /// Makes the image `saving`, for us alone, with room set aside for the data that was announced.
-  Begun begin(Caller caller, String id, OptionalLong declaredBytes) throws Refusal {
+    /// The same, of a chunk store, as what waits to be imported.
+    Staged staged(String hashAlgorithm) {
+      if (location instanceof Location.Blob(String _, String recipe)) {
+        return new Staged(recipe, lengthBytes, checksum, hashAlgorithm, hashValue);
+      }
+      throw new InvariantViolated("staged outside of the chunk stores: " + location);
+    }
+  }
+
+  /// Makes the image `saving` or `uploading`, for us alone, with room set aside for the data that
+  /// was announced.
+  Begun begin(Caller caller, String id, Destination destination, OptionalLong declaredBytes)
+      throws Refusal {
     Image seen = access.find(caller, id).value();
-    checkMayBegin(caller, seen, declaredBytes);
+    checkMayBegin(caller, seen, destination, declaredBytes);
     // Once, and before any commit: others may have to be asked.
-    ProjectQuotas.UploadBounds bounds = quotas.forUpload(seen.owner(), declaredBytes);
+    ProjectQuotas.UploadBounds bounds = quotas.forData(seen.owner(), destination, declaredBytes);
     // Unique, so that a commit in doubt can be told from another upload's.
     String purpose = "upload " + UUID.randomUUID();
     return Commits.retryingWithoutDoubt(() -> {
@@ -93,42 +109,44 @@ final class Uploads {
           catalog
               .lease(Keys.uploadLease(id))
               .filter(lease -> lease.value().purpose().equals(purpose))
-              .map(lease -> new Begun(new Claim(id, lease, bounds.growth()), seen));
+              .map(lease -> new Begun(new Claim(id, destination, lease, bounds.growth()), seen));
       if (committed.isPresent()) {
         return committed.get();
       }
       Versioned<Image> image = access.find(caller, id);
-      checkMayBegin(caller, image.value(), declaredBytes);
+      checkMayBegin(caller, image.value(), destination, declaredBytes);
       if (!bounds.atTheStart().isFor(image.value().owner())) {
         throw new Refusal.Conflict("Image " + id + " was given to another owner; try again.");
       }
       bounds.atTheStart().require(catalog);
-      Image saving =
+      Image begun =
           image
               .value()
               .change()
-              .status(ImageStatus.SAVING)
+              .status(destination.status())
               .reservedBytes(declaredBytes.orElse(0))
               .failure(null)
               .updatedAt(timestamps.next())
               .build();
-      CatalogTransaction transaction = catalog.transaction().expectImage(image).putImage(saving);
+      CatalogTransaction transaction = catalog.transaction().expectImage(image).putImage(begun);
       bounds.atTheStart().on(transaction);
       Lease lease = leases.acquire(transaction, Keys.uploadLease(id), purpose);
       Versioned<Lease> held = new Versioned<>(lease, transaction.commit());
-      return new Begun(new Claim(id, held, bounds.growth()), saving);
+      return new Begun(new Claim(id, destination, held, bounds.growth()), begun);
     });
   }
 
-  private void checkMayBegin(Caller caller, Image image, OptionalLong declaredBytes)
+  private void checkMayBegin(
+      Caller caller, Image image, Destination destination, OptionalLong declaredBytes)
       throws Refusal {
-    access.require(caller, Policy.Action.UPLOAD_IMAGE, image);
+    access.require(caller, destination.action(), image);
     access.requireOwnership(caller, image);
     if (image.status() != ImageStatus.QUEUED) {
       throw new Refusal.Conflict(
           "Image " + image.id() + " is " + image.status() + "; only a queued image takes data.");
     }
-    if (image.diskFormat() == null || image.containerFormat() == null) {
+    if (destination == Destination.IMAGE
+        && (image.diskFormat() == null || image.containerFormat() == null)) {
       throw new Refusal.Invalid(
           "disk_format and container_format must be set before image "
               + image.id()
@@ -170,7 +188,8 @@ final class Uploads {
       if (reserved >= neededBytes) {
         return reserved;
       }
-      long others = catalog.usage(image.owner()).amount(Resource.BYTES) - reserved;
+      Resource resource = claim.destination().resource();
+      long others = catalog.usage(image.owner()).amount(resource) - reserved;
       long room = most - Math.max(0, others);
       if (room < neededBytes) {
         throw new Refusal.TooLarge(
@@ -189,15 +208,15 @@ final class Uploads {
               .transaction()
               .expectImage(found.get())
               .putImage(image.change().reservedBytes(wanted).build())
-              .boundUsage(image.owner(), Resource.BYTES, most);
+              .boundUsage(image.owner(), resource, most);
       leases.fence(transaction, claim.lease());
       transaction.commit();
       return wanted;
     });
   }
 
-  /// Gives the image its data and makes it `active`, in one commit.
-  void activate(Claim claim, Stored stored) throws Refusal {
+  /// Gives the image its data, in one commit: it becomes active, or has data to import.
+  void complete(Claim claim, Stored stored) throws Refusal {
     Commits.retryingWithoutDoubt(() -> {
       Optional<Versioned<Image>> image = catalog.image(claim.imageId());
       if (!isHeld(claim) || image.isEmpty()) {
@@ -206,21 +225,22 @@ final class Uploads {
         }
         throw lost(claim);
       }
-      Image active =
-          image
-              .get()
-              .value()
-              .change()
-              .status(ImageStatus.ACTIVE)
-              .sizeBytes(stored.lengthBytes())
-              .virtualSizeBytes(virtualSize(stored))
-              .checksum(stored.checksum())
-              .hash(options.hashAlgorithm(), stored.hashValue())
-              .locations(List.of(stored.location()))
-              .updatedAt(timestamps.next())
-              .build();
+      ImageBuilder change = image.get().value().change().sizeBytes(stored.lengthBytes());
+      switch (claim.destination()) {
+        case IMAGE ->
+            change
+                .status(ImageStatus.ACTIVE)
+                .virtualSizeBytes(virtualSize(stored))
+                .checksum(stored.checksum())
+                .hash(options.hashAlgorithm(), stored.hashValue())
+                .locations(List.of(stored.location()));
+        case STAGING -> change.reservedBytes(0).staged(stored.staged(options.hashAlgorithm()));
+      }
       CatalogTransaction transaction =
-          catalog.transaction().expectImage(image.get()).putImage(active);
+          catalog
+              .transaction()
+              .expectImage(image.get())
+              .putImage(change.updatedAt(timestamps.next()).build());
       leases.release(transaction, claim.lease());
       transaction.commit();
       return image;
@@ -229,6 +249,11 @@ final class Uploads {
 
   private static @Nullable Long virtualSize(Stored stored) {
     return stored.virtualSizeBytes().isPresent() ? stored.virtualSizeBytes().getAsLong() : null;
+  }
+
+  /// The secure hash that data gets on its way in.
+  String hashAlgorithm() {
+    return options.hashAlgorithm();
   }
 
   /// Makes the image `queued` again and keeps the reason. Does nothing when the claim was lost
@@ -248,9 +273,9 @@ final class Uploads {
   /// @param recovered told the id of each image
   void recover(Consumer<String> recovered) throws Refusal {
     for (Versioned<Lease> stale : leases.ofOthers(LEASE_PREFIX)) {
-      Claim claim =
-          new Claim(
-              stale.value().name().substring(LEASE_PREFIX.length()), stale, OptionalLong.empty());
+      String imageId = stale.value().name().substring(LEASE_PREFIX.length());
+      // Whatever it was for: the image's own status says what is to be undone.
+      Claim claim = new Claim(imageId, Destination.IMAGE, stale, OptionalLong.empty());
       abandon(claim, "The upload was interrupted by a restart of the service.");
       recovered.accept(claim.imageId());
     }
@@ -260,7 +285,7 @@ final class Uploads {
       throws ConflictException, InterruptedException {
     CatalogTransaction transaction = catalog.transaction();
     leases.release(transaction, lease);
-    if (image.isPresent() && image.get().value().status() == ImageStatus.SAVING) {
+    if (image.isPresent() && isOnItsWay(image.get().value())) {
       transaction
           .expectImage(image.get())
           .putImage(
@@ -278,8 +303,14 @@ final class Uploads {
     transaction.commit();
   }
 
+  /// Whether the image is in a state that only an upload's lease allows.
+  static boolean isOnItsWay(Image image) {
+    return image.status() == ImageStatus.SAVING
+        || (image.status() == ImageStatus.UPLOADING && image.staged() == null);
+  }
+
   /// Cut between characters: half of one could not be recorded.
-  private static String shortened(String reason) {
+  static String shortened(String reason) {
     return reason.codePointCount(0, reason.length()) <= FAILURE_MAX_CODE_POINTS
         ? reason
         : reason.substring(0, reason.offsetByCodePoints(0, FAILURE_MAX_CODE_POINTS));
@@ -303,6 +334,10 @@ final class Uploads {
   }
 
   private static boolean holds(Image image, Stored stored) {
+    Staged staged = image.staged();
+    if (staged != null && stored.location() instanceof Location.Blob(String _, String recipe)) {
+      return staged.recipe().equals(recipe);
+    }
     return image.status() == ImageStatus.ACTIVE && image.locations().contains(stored.location());
   }
 }

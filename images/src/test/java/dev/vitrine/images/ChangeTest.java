@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vitrine.catalog.Image;
 import dev.vitrine.catalog.ImageStatus;
+import dev.vitrine.catalog.ImportSource;
 import dev.vitrine.catalog.Keys;
 import dev.vitrine.catalog.Visibility;
 import dev.vitrine.catalog.testkit.MemoryRegistry;
@@ -241,9 +242,17 @@ class ChangeTest {
       value = ImageStatus.class,
       names = {"QUEUED", "UPLOADING", "IMPORTING", "ACTIVE", "DEACTIVATED"})
   void changesFormatsOnlyWhileThereIsNoData(ImageStatus status) throws Exception {
-    Image image = site.put(i -> i.owner("p").status(status));
+    boolean importing = status == ImageStatus.IMPORTING;
+    boolean staged = importing || status == ImageStatus.UPLOADING;
+    Image image = site.put(i -> i.owner("p").status(staged ? ImageStatus.QUEUED : status));
+    if (staged) {
+      site.stage(OWNER, image.id(), new byte[] {1, 2, 3});
+    }
+    if (importing) {
+      site.abandonImport(OWNER, image.id(), new ImportSource.Direct(), ImportTest.WORDS);
+    }
 
-    if (status == ImageStatus.QUEUED || status == ImageStatus.IMPORTING) {
+    if (status == ImageStatus.QUEUED || importing) {
       assertThat(change(OWNER, image, new Set("disk_format", "iso")).diskFormat()).isEqualTo("iso");
       assertThat(change(OWNER, image, new Set("container_format", "ova")).containerFormat())
           .isEqualTo("ova");
@@ -376,6 +385,7 @@ class ChangeTest {
         defaults.containerFormats(),
         defaults.diskFormats(),
         defaults.taskTimeToLive(),
+        defaults.imports(),
         defaults.indexWait());
   }
 

@@ -24,7 +24,16 @@ class ImageServiceOptionsTest {
   void refusesAnUnknownHashBeforeAnyUploadNeedsIt() {
     assertThatThrownBy(() ->
             new ImageServiceOptions(
-                1, 1, 1, 1, "crc32", List.of(), List.of(), Duration.ZERO, Duration.ZERO))
+                1,
+                1,
+                1,
+                1,
+                "crc32",
+                List.of(),
+                List.of(),
+                Duration.ZERO,
+                ImportOptions.defaults(),
+                Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("crc32");
   }

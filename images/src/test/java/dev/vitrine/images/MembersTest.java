@@ -338,6 +338,7 @@ class MembersTest {
         defaults.containerFormats(),
         defaults.diskFormats(),
         defaults.taskTimeToLive(),
+        defaults.imports(),
         defaults.indexWait());
   }
 }

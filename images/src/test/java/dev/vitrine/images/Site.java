@@ -13,13 +13,18 @@ import dev.vitrine.blobstore.Tier;
 import dev.vitrine.blobstore.testkit.MemoryBackend;
 import dev.vitrine.blobstore.testkit.TrackedSlices;
 import dev.vitrine.catalog.Catalog;
+import dev.vitrine.catalog.CatalogTransaction;
 import dev.vitrine.catalog.Image;
 import dev.vitrine.catalog.ImageBuilder;
 import dev.vitrine.catalog.ImageStatus;
+import dev.vitrine.catalog.ImportJob;
+import dev.vitrine.catalog.ImportSource;
 import dev.vitrine.catalog.Keys;
 import dev.vitrine.catalog.Leases;
 import dev.vitrine.catalog.Member;
 import dev.vitrine.catalog.MemberStatus;
+import dev.vitrine.catalog.Task;
+import dev.vitrine.catalog.TaskStatus;
 import dev.vitrine.catalog.UsageCensus;
 import dev.vitrine.catalog.Versioned;
 import dev.vitrine.catalog.Visibility;
@@ -27,6 +32,9 @@ import dev.vitrine.catalog.query.Filter;
 import dev.vitrine.catalog.query.ScanImageIndex;
 import dev.vitrine.catalog.query.Sort;
 import dev.vitrine.catalog.testkit.MemoryRegistry;
+import dev.vitrine.images.fetch.FetchRules;
+import dev.vitrine.images.fetch.GuardedClient;
+import dev.vitrine.images.fetch.Network;
 import dev.vitrine.images.ingest.HashingThreads;
 import dev.vitrine.images.stores.Store;
 import dev.vitrine.images.stores.StoredData;
@@ -36,6 +44,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -81,6 +90,9 @@ final class Site implements AfterEachCallback {
   private ImageServiceOptions options = ImageServiceOptions.defaults();
   private Policy policy = Policy.defaults();
   private Quotas quotas = new Quotas.None();
+  private Network network = Network.system();
+  private FetchRules rules = FetchRules.defaults();
+  private @Nullable ImportService imports;
   private ImageService service = newRun();
 
   static Caller member(String project) {
@@ -97,6 +109,8 @@ final class Site implements AfterEachCallback {
 
   /// Another run of the service over the same records and the same store.
   ImageService newRun() {
+    closeImports();
+    imports = null;
     service =
         new ImageService(
             catalog,
@@ -109,6 +123,97 @@ final class Site implements AfterEachCallback {
             options,
             InstantSource.system());
     return service;
+  }
+
+  /// The imports of this run.
+  ImportService imports() {
+    ImportService running = imports;
+    if (running == null) {
+      running = service.imports(new GuardedClient(rules, network, GuardedClient.Limits.defaults()));
+      imports = running;
+    }
+    return running;
+  }
+
+  /// The web as imports see it.
+  void web(Network wanted, FetchRules allowed) {
+    network = wanted;
+    rules = allowed;
+    newRun();
+  }
+
+  private void closeImports() {
+    if (imports != null) {
+      imports.close();
+    }
+  }
+
+  /// An import that another run has accepted, which is no more.
+  void abandonImport(Caller caller, String id, ImportSource source, ImportOrder.Words words)
+      throws Exception {
+    Leases leases = new Leases(catalog, "dead", InstantSource.system());
+    Timestamps timestamps = new Timestamps(InstantSource.system());
+    ImportJournal journal = new ImportJournal(catalog, leases, timestamps, options);
+    String task = UUID.randomUUID().toString();
+    ImageBuilder image = record(id).change().property(ImportLists.TASK, task);
+    if (!(source instanceof ImportSource.Copy)) {
+      image.status(ImageStatus.IMPORTING);
+    }
+    CatalogTransaction transaction = catalog.transaction().putImage(image.build());
+    Instant now = timestamps.next();
+    journal.begin(
+        transaction,
+        new ImportJob(
+            id,
+            task,
+            0,
+            source,
+            List.of(),
+            List.of(stores.defaultStore().id()),
+            List.of(),
+            List.of(),
+            true,
+            false,
+            words.result(id)),
+        new Task(
+            task,
+            "api_image_import",
+            TaskStatus.PENDING,
+            "{}",
+            null,
+            caller.project(),
+            "",
+            now,
+            now,
+            null,
+            id,
+            null,
+            null));
+    transaction.commit();
+  }
+
+  void stage(Caller caller, String id, byte[] data) throws Exception {
+    service.stage(caller, id, OptionalLong.of(data.length), source(data));
+  }
+
+  /// Waits for the end of what was ordered last for the image.
+  Task awaitImport(String imageId) {
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(2))
+        .atMost(20, SECONDS)
+        .until(() -> catalog.importJob(imageId).isEmpty());
+    return tasks(imageId).getLast();
+  }
+
+  /// The tasks about the image, in the order in which they were made.
+  List<Task> tasks(String imageId) {
+    try (Stream<Versioned<Task>> all = catalog.allTasks()) {
+      return all.map(Versioned::value)
+          .filter(task -> imageId.equals(task.imageId()))
+          .sorted(Comparator.comparing(Task::createdAt))
+          .toList();
+    }
   }
 
   /// Another run whose store has read nothing yet.
@@ -256,6 +361,7 @@ final class Site implements AfterEachCallback {
 
   @Override
   public void afterEach(ExtensionContext context) throws Exception {
+    closeImports();
     service.close();
     await().pollDelay(Duration.ZERO).atMost(10, SECONDS).until(() -> slices.open() == 0);
     assertThat(backend.openContents()).isZero();
@@ -275,7 +381,19 @@ final class Site implements AfterEachCallback {
           .map(Versioned::value)
           .forEach(image -> {
             boolean saving = image.status() == ImageStatus.SAVING;
-            assertThat(hasLease(image.id())).as("lease of %s", image).isEqualTo(saving);
+            assertThat(hasLease(image.id()))
+                .as("lease of %s", image)
+                .isEqualTo(Uploads.isOnItsWay(image));
+            boolean imported = catalog.importJob(image.id()).isPresent();
+            assertThat(catalog.lease(Keys.importLease(image.id())).isPresent())
+                .as("lease of the import of %s", image)
+                .isEqualTo(imported);
+            assertThat(image.properties().containsKey("os_glance_import_task"))
+                .as("lock of %s", image)
+                .isEqualTo(imported);
+            if (image.status() == ImageStatus.IMPORTING) {
+              assertThat(imported).as("import of %s", image).isTrue();
+            }
             if (image.status() == ImageStatus.QUEUED || saving) {
               assertThat(image.sizeBytes()).isNull();
               assertThat(image.checksum()).isNull();
@@ -285,8 +403,10 @@ final class Site implements AfterEachCallback {
           });
     }
     assertThat(new UsageCensus(registry).differences()).isEmpty();
-    assertThat(catalog.leases("upload/"))
-        .allSatisfy(lease ->
-            assertThat(exists(lease.value().name().substring("upload/".length()))).isTrue());
+    for (String kind : List.of("upload/", "import/")) {
+      assertThat(catalog.leases(kind))
+          .allSatisfy(
+              lease -> assertThat(exists(lease.value().name().substring(kind.length()))).isTrue());
+    }
   }
 }

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.catalog.CatalogTransaction;
 import dev.vitrine.catalog.Image;
+import dev.vitrine.catalog.ImageBuilder;
 import dev.vitrine.catalog.ImageStatus;
+import dev.vitrine.catalog.ImportJob;
+import dev.vitrine.catalog.ImportSource;
 import dev.vitrine.catalog.Keys;
 import dev.vitrine.catalog.Leases;
 import java.time.InstantSource;
@@ -40,6 +43,22 @@ class StatesTest {
     if (!outcome.equals("ok")) {
       assertThat(site.record(image.id())).isEqualTo(image);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "QUEUED,      ok,       UPLOADING",
+    "SAVING,      Conflict, SAVING",
+    "UPLOADING,   Conflict, UPLOADING",
+    "IMPORTING,   Conflict, IMPORTING",
+    "ACTIVE,      Conflict, ACTIVE",
+    "DEACTIVATED, Conflict, DEACTIVATED"
+  })
+  void stage(ImageStatus before, String outcome, ImageStatus after) throws Exception {
+    Image image = image(before);
+
+    assertThat(Outcome.of(() -> site.stage(OWNER, image.id(), DATA))).isEqualTo(outcome);
+    assertThat(site.record(image.id()).status()).isEqualTo(after);
   }
 
   @ParameterizedTest
@@ -129,6 +148,7 @@ class StatesTest {
 
     assertThat(site.exists(image.id())).isFalse();
     assertThat(site.hasLease(image.id())).isFalse();
+    assertThat(site.catalog.leases("import/")).isEmpty();
   }
 
   @ParameterizedTest
@@ -153,14 +173,40 @@ class StatesTest {
     if (status == ImageStatus.ACTIVE || status == ImageStatus.DEACTIVATED) {
       site.upload(OWNER, queued.id(), DATA);
     }
-    Image image = site.record(queued.id()).change().status(status).build();
+    ImageBuilder change = site.record(queued.id()).change().status(status);
+    if (status == ImageStatus.IMPORTING) {
+      change.property("os_glance_import_task", "t");
+    }
+    Image image = change.build();
     CatalogTransaction transaction = site.catalog.transaction().putImage(image);
-    if (status == ImageStatus.SAVING) {
-      new Leases(site.catalog, "elsewhere", InstantSource.system())
-          .acquire(transaction, Keys.uploadLease(image.id()), "a test");
+    Leases leases = new Leases(site.catalog, "elsewhere", InstantSource.system());
+    switch (status) {
+      case SAVING, UPLOADING -> leases.acquire(transaction, Keys.uploadLease(image.id()), "a test");
+      case IMPORTING -> {
+        leases.acquire(transaction, Keys.importLease(image.id()), "a test");
+        transaction.putImportJob(job(image.id()));
+      }
+      default -> {
+        // These need no lease.
+      }
     }
     transaction.commit();
     return image;
+  }
+
+  private static ImportJob job(String imageId) {
+    return new ImportJob(
+        imageId,
+        "t",
+        0,
+        new ImportSource.Direct(),
+        List.of(),
+        List.of("default"),
+        List.of(),
+        List.of(),
+        true,
+        false,
+        "{}");
   }
 
   private String change(Image image, ImageChange... steps) {

@@ -760,6 +760,7 @@ class UploadTest {
         defaults.containerFormats(),
         defaults.diskFormats(),
         defaults.taskTimeToLive(),
+        defaults.imports(),
         defaults.indexWait());
   }
 

@@ -1,26 +1,20 @@
 package dev.vitrine.api;
 
 import dev.vitrine.blobstore.Content;
-import dev.vitrine.blobstore.Slice;
-import dev.vitrine.http.BodyPart;
 import dev.vitrine.http.BodySink;
 import dev.vitrine.http.Headers;
 import dev.vitrine.http.Request;
-import dev.vitrine.http.RequestBody;
 import dev.vitrine.http.Response;
-import dev.vitrine.images.ByteSource;
 import dev.vitrine.images.Download;
 import dev.vitrine.images.ImageService;
 import dev.vitrine.images.ProjectThrottle;
 import dev.vitrine.images.stores.StoredData;
 import java.util.List;
-import java.util.OptionalLong;
 
 /// The data of images: `…/file`.
 final class FileActions {
   private static final String OCTETS = "application/octet-stream";
   private static final String STORE = "X-Image-Meta-Store";
-  private static final String DECLARED_SIZE = "x-openstack-image-size";
 
   private final ImageService images;
   private final ProjectThrottle throttle;
@@ -34,43 +28,15 @@ final class FileActions {
   /// body is read.
   Response upload(Call call) throws Exception {
     Request request = call.request();
-    if (!MediaType.of(request.headers()).equals(OCTETS)) {
-      throw new Problem(415, "The data of an image is sent as " + OCTETS);
-    }
-    OptionalLong declared = declaredBytes(request);
+    UploadBody body = UploadBody.of(request);
     request.facts().onEnd(throttle.beginTransfer(call.caller())::close);
     images.upload(
         call.caller(),
         call.parameter("id"),
         request.headers().first(STORE),
-        declared,
-        source(request.body()));
+        body.declaredBytes(),
+        body.source());
     return Response.empty(204);
-  }
-
-  private static OptionalLong declaredBytes(Request request) throws Problem {
-    String declared = request.headers().first(DECLARED_SIZE);
-    if (declared == null) {
-      return request.body().lengthBytes();
-    }
-    try {
-      long bytes = Long.parseLong(declared.strip());
-      if (bytes >= 0) {
-        return OptionalLong.of(bytes);
-      }
-    } catch (NumberFormatException e) {
-      // Refused below, like a negative one.
-    }
-    throw Problem.badRequest(
-        "Invalid value for '%s': '%s' is not a number of bytes".formatted(DECLARED_SIZE, declared));
-  }
-
-  /// The body's parts without a copy: each goes back to the transport when its slice is released.
-  private static ByteSource source(RequestBody body) {
-    return () -> {
-      BodyPart part = body.read();
-      return part == null ? null : new Slice(part.bytes(), part::release);
-    };
   }
 
   /// `GET`: the data, or the part of it that `Range` names.

@@ -49,7 +49,12 @@ final class ImageActions {
     Response made =
         record(201, image).with("Location", url.of(call.request(), IMAGES + "/" + image.id()));
     Response created = images.stores().selectable() ? made.with(STORE_IDS, storeIds()) : made;
-    return PropertyChecks.warning(created, faults);
+    List<String> methods = images.options().imports().methods();
+    Response told =
+        methods.isEmpty()
+            ? created
+            : created.with("OpenStack-image-import-methods", String.join(",", methods));
+    return PropertyChecks.warning(told, faults);
   }
 
   /// What a client may choose from for the image's data.

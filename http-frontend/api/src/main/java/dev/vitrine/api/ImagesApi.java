@@ -6,7 +6,6 @@ import static dev.vitrine.api.Router.Body.TAKEN;
 import dev.vitrine.api.CallerSource.NotIdentified;
 import dev.vitrine.api.Router.Match;
 import dev.vitrine.api.Versions.Destination;
-import dev.vitrine.api.json.JsonOutput;
 import dev.vitrine.api.schema.ImageSchema;
 import dev.vitrine.api.schema.MemberSchema;
 import dev.vitrine.api.schema.Schema.Structure;
@@ -19,6 +18,7 @@ import dev.vitrine.http.Response;
 import dev.vitrine.images.Caller;
 import dev.vitrine.images.ImageService;
 import dev.vitrine.images.ImageServiceOptions;
+import dev.vitrine.images.ImportService;
 import dev.vitrine.images.ProjectThrottle;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -69,11 +69,12 @@ public final class ImagesApi implements Handler {
   /// The API in front of a service that has nothing to tell its operator.
   public static Handler handler(
       ImageService images,
+      ImportService imports,
       CallerSource callers,
       ApiOptions options,
       PropertyChecks checks,
       RouteGroup... more) {
-    return handler(images, callers, options, checks, () -> null, more);
+    return handler(images, imports, callers, options, checks, () -> null, more);
   }
 
   /// The API in front of a service.
@@ -83,6 +84,7 @@ public final class ImagesApi implements Handler {
   /// @param more the routes of other parts
   public static Handler handler(
       ImageService images,
+      ImportService imports,
       CallerSource callers,
       ApiOptions options,
       PropertyChecks checks,
@@ -97,7 +99,7 @@ public final class ImagesApi implements Handler {
             new HealthCheck(options.healthcheckDisableFile(), trouble),
             new RequestIds(options.maxRequestIdLength()),
             throttle,
-            routes(images, throttle, options, url, checks, more),
+            routes(images, imports, throttle, options, url, checks, more),
             options.proxies());
     return new Cors(new HtmlGuard(api), options.cors());
   }
@@ -105,6 +107,7 @@ public final class ImagesApi implements Handler {
   /// Every route there is.
   static Router routes(
       ImageService service,
+      ImportService imports,
       ProjectThrottle throttle,
       ApiOptions options,
       PublicUrl url,
@@ -168,22 +171,15 @@ public final class ImagesApi implements Handler {
         .route("GET", "/v2/cache/nodes/{id}", REFUSED, cache::nodes)
         .route("POST", "/v2/cache/clean", TAKEN, cache::clean)
         .route("POST", "/v2/cache/prune", TAKEN, cache::prune)
-        .route("GET", "/v2/info/import", REFUSED, json(importMethods()))
         .route("GET", "/v2/info/usage", TAKEN, quotas::usage)
         .route("GET", "/v2/info/stores", REFUSED, stores::list)
         .route("GET", "/v2/info/stores/detail", REFUSED, stores::detail)
         .route("DELETE", "/v2/stores/{store}/{id}", REFUSED, stores::delete);
+    new ImportActions(service, imports, throttle).addTo(table);
     for (RouteGroup group : more) {
       group.addTo(table);
     }
     return table.build();
-  }
-
-  /// No way to import yet: clients see the empty list and upload.
-  private static byte[] importMethods() {
-    return JsonOutput.encoded(
-        "{\"import-methods\":{\"description\":\"Import methods available.\",\"type\":\"array\","
-            + "\"value\":[]}}");
   }
 
   private static Action document(Structure schema) {

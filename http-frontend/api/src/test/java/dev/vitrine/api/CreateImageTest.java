@@ -54,7 +54,8 @@ class CreateImageTest {
                     .formatted(ID, at)
                     .getBytes(StandardCharsets.UTF_8)));
     assertThat(created.header("Location")).isEqualTo("http://images.example:9292/v2/images/" + ID);
-    assertThat(created.header("OpenStack-image-import-methods")).isNull();
+    assertThat(created.header("OpenStack-image-import-methods"))
+        .isEqualTo("glance-direct,web-download,copy-image");
     assertThat(api.get("/v2/images/" + ID).expect(200).json()).isEqualTo(created.json());
   }
 

@@ -171,7 +171,7 @@ class RoutesTest {
             JsonReader.parse(
                 """
                 {"import-methods":{"description":"Import methods available.","type":"array",
-                 "value":[]}}
+                 "value":["glance-direct","web-download","copy-image"]}}
                 """
                     .getBytes(StandardCharsets.UTF_8)));
     api.get("/v2/info/stores").expect(404);

@@ -26,10 +26,14 @@ import dev.vitrine.images.DataChecks;
 import dev.vitrine.images.ImageDiscovery;
 import dev.vitrine.images.ImageService;
 import dev.vitrine.images.ImageServiceOptions;
+import dev.vitrine.images.ImportService;
 import dev.vitrine.images.Policy;
 import dev.vitrine.images.ProjectThrottle;
 import dev.vitrine.images.PropertyProtections;
 import dev.vitrine.images.Quotas;
+import dev.vitrine.images.fetch.FetchRules;
+import dev.vitrine.images.fetch.GuardedClient;
+import dev.vitrine.images.fetch.Network;
 import dev.vitrine.images.ingest.HashingThreads;
 import dev.vitrine.images.metadefs.Definitions;
 import dev.vitrine.images.stores.Store;
@@ -55,6 +59,7 @@ final class TestApi implements AutoCloseable {
   private final List<Tier> tiers =
       List.of(new Tier("memory", Tier.Role.DURABLE, new MemoryBackend()));
   private final BlobStore blobs = BlobStore.open(tiers, hashing);
+  private final ImportService imports;
   private final List<Router.Route> routes;
   private final Handler handler;
 
@@ -111,6 +116,10 @@ final class TestApi implements AutoCloseable {
             quotas,
             ImageServiceOptions.defaults(),
             InstantSource.system());
+    imports =
+        service.imports(
+            new GuardedClient(
+                FetchRules.defaults(), Network.system(), GuardedClient.Limits.defaults()));
     Definitions definitions = Definitions.over(catalog, Policy.defaults(), InstantSource.system());
     ImageServiceOptions limits = service.options();
     RouteGroup metadefs = new MetadefRoutes(definitions, options);
@@ -126,10 +135,12 @@ final class TestApi implements AutoCloseable {
                 LocationFields.none(stores)));
     PropertyChecks checks =
         new PropertyChecks(always, new DefinitionValidator(definitions.imageVocabulary()));
-    handler = ImagesApi.handler(service, TestApi::identify, options, checks, metadefs, search);
+    handler =
+        ImagesApi.handler(service, imports, TestApi::identify, options, checks, metadefs, search);
     routes =
         ImagesApi.routes(
                 service,
+                imports,
                 new ProjectThrottle(options.perProject(), System::nanoTime),
                 options,
                 new PublicUrl(null, options.proxies()),
@@ -292,6 +303,7 @@ final class TestApi implements AutoCloseable {
   /// Ends the test: whatever it did, every blob can be read.
   @Override
   public void close() {
+    imports.close();
     try {
       assertThat(new Fsck(tiers).quick(Set.of(), Fsck.Progress.NONE).damages()).isEmpty();
     } catch (BlobException | InterruptedException e) {

@@ -85,7 +85,7 @@ public final class Stores {
     Optional<Store> said = Optional.ofNullable(location.store()).flatMap(this::find);
     return switch (location) {
       case Location.Blob _ ->
-          said.filter(store -> store.backing() instanceof Store.Chunks).or(this::firstOfChunks);
+          said.filter(store -> store.backing() instanceof Store.Chunks).or(this::chunks);
       case Location.External external ->
           said.filter(store -> store.backing() instanceof Store.Whole)
               .or(() -> ImageUri.parse(external.uri()).flatMap(this::covering));
@@ -99,9 +99,11 @@ public final class Stores {
         .findFirst();
   }
 
-  /// The service's own among them: chunks from before the stores had names are read from there.
-  private Optional<Store> firstOfChunks() {
-    return Stream.concat(all.stream(), reserved.stream())
+  /// The store for what is kept as chunks: the default one if it does so, or else the first that
+  /// does, be it the service's own.
+  public Optional<Store> chunks() {
+    return Stream.of(Stream.of(defaultStore), all.stream(), reserved.stream())
+        .flatMap(each -> each)
         .filter(store -> store.backing() instanceof Store.Chunks)
         .findFirst();
   }

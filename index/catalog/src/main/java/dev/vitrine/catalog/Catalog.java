@@ -126,6 +126,13 @@ public final class Catalog {
     }
   }
 
+  /// The image's import that is under way. Empty for an id that can be the name of no image, too.
+  public Optional<Versioned<ImportJob>> importJob(String imageId) {
+    return Keys.canBeId(imageId)
+        ? read(Keys.importJob(imageId), ImportJobCodec.INSTANCE)
+        : Optional.empty();
+  }
+
   public Optional<Versioned<Lease>> lease(String name) {
     return read(Keys.lease(name), LeaseCodec.INSTANCE);
   }

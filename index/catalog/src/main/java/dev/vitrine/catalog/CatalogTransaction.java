@@ -103,6 +103,22 @@ public final class CatalogTransaction {
     return this;
   }
 
+  /// The import is still as it was read.
+  public CatalogTransaction expectImportJob(Versioned<ImportJob> job) {
+    writes.expect(Keys.importJob(job.value().imageId()), job.revision());
+    return this;
+  }
+
+  public CatalogTransaction putImportJob(ImportJob job) {
+    writes.put(Keys.importJob(job.imageId()), ImportJobCodec.INSTANCE.encode(job));
+    return this;
+  }
+
+  public CatalogTransaction deleteImportJob(String imageId) {
+    writes.delete(Keys.importJob(imageId));
+    return this;
+  }
+
   /// The lease is still as it was read: nobody took it over, its holder did not renew it.
   public CatalogTransaction expectLease(Versioned<Lease> lease) {
     writes.expect(Keys.lease(lease.value().name()), lease.revision());

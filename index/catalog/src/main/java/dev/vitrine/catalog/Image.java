@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// An image as it is known: everything but its bytes. Immutable; [#change] copies.
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 ///   allows it
 /// @param reservedBytes room that is set aside for data on its way, while the status
 ///   [ImageStatus#takesData]; in any other it is 0, so that no reservation outlives its upload
+/// @param staged data that waits to be imported; only while the status is `uploading` or
+///   `importing`
 /// @param failure why the last attempt to fill the image failed; null when none did
 public record Image(
     String id,
@@ -48,6 +51,7 @@ public record Image(
     SequencedMap<String, @Nullable String> properties,
     List<Location> locations,
     long reservedBytes,
+    @Nullable Staged staged,
     @Nullable String failure) {
 
   public Image {
@@ -57,9 +61,24 @@ public record Image(
     properties = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(properties));
     locations = List.copyOf(locations);
     reservedBytes = status.takesData() ? reservedBytes : 0;
+    staged = status.mayBeStaged() ? staged : null;
     if (reservedBytes < 0) {
       throw new IllegalArgumentException("reserved: " + reservedBytes);
     }
+  }
+
+  /// The recipes that chunk stores must hold for this record: those of the image's data, and of
+  /// what is staged for it. The one answer for whoever asks what is needed; one that is two of the
+  /// image's locations is there twice.
+  public List<String> recipes() {
+    Stream<String> data =
+        locations.stream()
+            .flatMap(location ->
+                switch (location) {
+                  case Location.Blob(String _, String recipe) -> Stream.of(recipe);
+                  case Location.External _ -> Stream.empty();
+                });
+    return Stream.concat(data, Stream.ofNullable(staged).map(Staged::recipe)).toList();
   }
 
   /// A copy to change.

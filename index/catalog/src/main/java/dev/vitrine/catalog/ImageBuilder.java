@@ -31,6 +31,7 @@ public final class ImageBuilder {
   private SequencedMap<String, @Nullable String> properties;
   private List<Location> locations;
   private long reservedBytes;
+  private @Nullable Staged staged;
   private @Nullable String failure;
 
   /// A new image: queued, shared, empty.
@@ -68,6 +69,7 @@ public final class ImageBuilder {
     this.properties = new LinkedHashMap<>(image.properties());
     this.locations = image.locations();
     this.reservedBytes = image.reservedBytes();
+    this.staged = image.staged();
     this.failure = image.failure();
   }
 
@@ -183,6 +185,11 @@ public final class ImageBuilder {
     return this;
   }
 
+  public ImageBuilder staged(@Nullable Staged value) {
+    staged = value;
+    return this;
+  }
+
   public ImageBuilder failure(@Nullable String value) {
     failure = value;
     return this;
@@ -212,6 +219,7 @@ public final class ImageBuilder {
         properties,
         locations,
         reservedBytes,
+        staged,
         failure);
   }
 }

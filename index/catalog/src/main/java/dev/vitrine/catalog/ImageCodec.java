@@ -10,12 +10,12 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /// How an [Image] is written down. Version 2 added `reserved_bytes`, version 3 locations in stores
-/// of whole images.
+/// of whole images, version 4 `staged`.
 final class ImageCodec extends RecordCodec<Image> {
   static final ImageCodec INSTANCE = new ImageCodec();
 
   private ImageCodec() {
-    super(3);
+    super(4);
   }
 
   @Override
@@ -64,7 +64,20 @@ final class ImageCodec extends RecordCodec<Image> {
     if (image.reservedBytes() != 0) {
       json.writeNumberProperty("reserved_bytes", image.reservedBytes());
     }
+    writeStaged(json, image.staged());
     writeText(json, "failure", image.failure());
+  }
+
+  private static void writeStaged(JsonGenerator json, @Nullable Staged staged) {
+    if (staged != null) {
+      json.writeName("staged").writeStartObject();
+      writeText(json, "recipe", staged.recipe());
+      json.writeNumberProperty("length_bytes", staged.lengthBytes());
+      writeText(json, "checksum", staged.checksum());
+      writeText(json, "hash_algorithm", staged.hashAlgorithm());
+      writeText(json, "hash_value", staged.hashValue());
+      json.writeEndObject();
+    }
   }
 
   private static void writeProperty(JsonGenerator json, String key, @Nullable String value) {
@@ -91,6 +104,7 @@ final class ImageCodec extends RecordCodec<Image> {
     String hashAlgorithm = null;
     String hashValue = null;
     String failure = null;
+    Staged staged = null;
     Long sizeBytes = null;
     Long virtualSizeBytes = null;
     boolean isProtected = false;
@@ -125,6 +139,7 @@ final class ImageCodec extends RecordCodec<Image> {
         case "properties" -> readProperties(json, properties);
         case "locations" -> locations = LocationCodec.readAll(json);
         case "reserved_bytes" -> reservedBytes = readLong(json);
+        case "staged" -> staged = readStaged(json);
         case "failure" -> failure = readText(json);
         default -> throw unknown(field);
       }
@@ -152,7 +167,33 @@ final class ImageCodec extends RecordCodec<Image> {
         properties,
         locations,
         reservedBytes,
+        staged,
         failure);
+  }
+
+  private static Staged readStaged(JsonParser json) {
+    expect(json, JsonToken.START_OBJECT);
+    String recipe = null;
+    Long lengthBytes = null;
+    String checksum = null;
+    String hashAlgorithm = null;
+    String hashValue = null;
+    for (String field = json.nextName(); field != null; field = json.nextName()) {
+      switch (field) {
+        case "recipe" -> recipe = readText(json);
+        case "length_bytes" -> lengthBytes = readLong(json);
+        case "checksum" -> checksum = readText(json);
+        case "hash_algorithm" -> hashAlgorithm = readText(json);
+        case "hash_value" -> hashValue = readText(json);
+        default -> throw unknown(field);
+      }
+    }
+    return new Staged(
+        required(recipe, "recipe"),
+        required(lengthBytes, "length_bytes"),
+        required(checksum, "checksum"),
+        required(hashAlgorithm, "hash_algorithm"),
+        required(hashValue, "hash_value"));
   }
 
   private static void readProperties(JsonParser json, Map<String, @Nullable String> properties) {

@@ -62,6 +62,11 @@ public enum ImageStatus {
     return this == SAVING || this == UPLOADING || this == IMPORTING;
   }
 
+  /// Whether an image in this state may have data that waits to be imported.
+  public boolean mayBeStaged() {
+    return this == UPLOADING || this == IMPORTING;
+  }
+
   @Override
   public String toString() {
     return text;

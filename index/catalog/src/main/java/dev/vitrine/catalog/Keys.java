@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// | `tombstone/<image id>` | [Tombstone] | the image is deleted; stays, the id is taken for ever |
 /// | `task/<task id>` | [Task] | the task is ordered, and as it goes on; gone some time after its end |
 /// | `removal/<id>` | [Removal] | data that no image has any more could not be removed; gone when it was |
+/// | `import/<image id>` | [ImportJob] | an import is ordered, and with each of its steps; gone at its end |
 /// | `lease/<name>` | [Lease] | somebody begins, takes over, renews or ends what the name says |
 /// | `metadef/namespace/<name>` | [Namespace] | the namespace itself or its associations change |
 /// | `metadef/content/<name>` | [NamespaceContent] | what is in the namespace changes; there as long as the namespace is |
@@ -28,8 +29,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// | lease | held while |
 /// |---|---|
-/// | `upload/<image id>` | the image is `saving` |
+/// | `upload/<image id>` | the image is `saving`, or `uploading` and not all staged yet |
 /// | `delete/<image id>` | the image's data is being removed from stores of whole images |
+/// | `import/<image id>` | there is an [ImportJob] of the image |
 ///
 /// The id of an image or a task is printable ASCII without `/`. A project, and the name of a
 /// namespace or of a resource type, may have any character: it is the rest of its key. Usage of no
@@ -40,6 +42,7 @@ public final class Keys {
   static final String TOMBSTONES = "tombstone/";
   static final String TASKS = "task/";
   static final String REMOVALS = "removal/";
+  static final String IMPORTS = "import/";
   static final String LEASES = "lease/";
   static final String NAMESPACES = "metadef/namespace/";
   static final String NAMESPACE_CONTENTS = "metadef/content/";
@@ -72,6 +75,10 @@ public final class Keys {
     return new Key(REMOVALS + oneStep(id));
   }
 
+  public static Key importJob(String imageId) {
+    return new Key(IMPORTS + oneStep(imageId));
+  }
+
   public static Key lease(String name) {
     return new Key(LEASES + name);
   }
@@ -101,6 +108,11 @@ public final class Keys {
   /// The name of the lease that a deletion holds.
   public static String deletionLease(String imageId) {
     return "delete/" + imageId;
+  }
+
+  /// The name of the lease that an import holds.
+  public static String importLease(String imageId) {
+    return "import/" + imageId;
   }
 
   /// The image whose appearance in a list may change when this key's record does: the image itself,

@@ -37,16 +37,42 @@ public record Task(
     expiresAt = expiresAt == null ? null : expiresAt.truncatedTo(ChronoUnit.MICROS);
   }
 
+  /// The same task after somebody took it up.
+  public Task processing(Instant at) {
+    return with(TaskStatus.PROCESSING, result, message, at, null);
+  }
+
+  /// The same task with something to say for itself.
+  public Task saying(String what, Instant at) {
+    return with(status, result, what, at, expiresAt);
+  }
+
+  /// The same task after it ended with success.
+  ///
+  /// @param what came of it: a JSON object, written down
+  public Task succeeded(String what, Instant at, Instant forgetAt) {
+    return with(TaskStatus.SUCCESS, what, message, at, forgetAt);
+  }
+
   /// The same task after it ended without success.
   public Task failed(String why, Instant at, Instant forgetAt) {
+    return with(TaskStatus.FAILURE, result, why, at, forgetAt);
+  }
+
+  private Task with(
+      TaskStatus newStatus,
+      @Nullable String newResult,
+      String newMessage,
+      Instant at,
+      @Nullable Instant forgetAt) {
     return new Task(
         id,
         type,
-        TaskStatus.FAILURE,
+        newStatus,
         input,
-        result,
+        newResult,
         owner,
-        why,
+        newMessage,
         createdAt,
         at,
         forgetAt,

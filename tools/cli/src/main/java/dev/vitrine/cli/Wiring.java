@@ -42,6 +42,7 @@ import dev.vitrine.images.DataChecks;
 import dev.vitrine.images.ImageDiscovery;
 import dev.vitrine.images.ImageService;
 import dev.vitrine.images.ImageServiceOptions;
+import dev.vitrine.images.ImportService;
 import dev.vitrine.images.PropertyProtections;
 import dev.vitrine.images.Refusal;
 import dev.vitrine.images.RulePolicy;
@@ -114,13 +115,15 @@ final class Wiring {
                   QuotaWiring.quotas(configuration, parts),
                   imageOptions(configuration),
                   clock));
-      recover(images);
+      ImportService imports = parts.add(images.imports(ImportWiring.client(configuration)));
+      recover(images, imports);
       Callers callers = parts.add(identity.callers(policy));
       Definitions definitions = Definitions.over(catalog, policy, clock);
       ApiOptions apiOptions = ApiSettings.of(configuration);
       Handler api =
           ImagesApi.handler(
               images,
+              imports,
               callers.source(),
               apiOptions,
               propertyChecks(configuration, definitions),
@@ -322,9 +325,10 @@ final class Wiring {
     }
   }
 
-  private static void recover(ImageService images) throws CommandFailure {
+  private static void recover(ImageService images, ImportService imports) throws CommandFailure {
     try {
       images.recover();
+      imports.recover();
     } catch (Refusal e) {
       throw CommandFailure.unavailable(
           "what earlier runs left cannot be put in order: " + e.getMessage(), e);
@@ -377,6 +381,7 @@ final class Wiring {
         configuration.get(ImageOptions.CONTAINER_FORMATS),
         configuration.get(ImageOptions.DISK_FORMATS),
         Duration.ofHours(configuration.get(ImageOptions.TASK_TIME_TO_LIVE)),
+        ImportWiring.options(configuration),
         ImageServiceOptions.defaults().indexWait());
   }
 

@@ -4,8 +4,10 @@ import static dev.vitrine.cli.config.OptionName.DEFAULT_GROUP;
 
 import dev.vitrine.cli.config.GlanceOption.Treatment;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -13,12 +15,31 @@ import java.util.function.Predicate;
 /// The table of Glance's options that are known and not honoured. Names and meanings are those of
 /// Glance's configuration reference.
 public final class GlanceOptions {
+  private static final String NO_OTHER_REGIONS = "images are not fetched from other regions yet";
+  private static final String NO_CONVERSION = "images keep the format that they come in";
+
   private static final List<GlanceOption> ALL = table();
+
+  private static final List<GlanceItem> ITEMS =
+      List.of(
+          new GlanceItem(
+              new OptionName(DEFAULT_GROUP, "enabled_import_methods"),
+              "glance-download",
+              NO_OTHER_REGIONS),
+          new GlanceItem(
+              new OptionName("image_import_opts", "image_import_plugins"),
+              "image_conversion",
+              NO_CONVERSION));
 
   private GlanceOptions() {}
 
   public static List<GlanceOption> all() {
     return ALL;
+  }
+
+  /// Items of lists that are honoured otherwise.
+  static List<GlanceItem> items() {
+    return ITEMS;
   }
 
   private static boolean isSet(String value) {
@@ -35,6 +56,17 @@ public final class GlanceOptions {
         .filter(option -> option.name().equals(name))
         .findFirst()
         .or(() -> ALL.stream().filter(option -> option.covers(name)).findFirst());
+  }
+
+  /// The reasons for which items of that list are not honoured, by item.
+  static Map<String, String> unsupportedItems(OptionName list) {
+    Map<String, String> reasons = new LinkedHashMap<>();
+    for (GlanceItem each : ITEMS) {
+      if (each.list().equals(list)) {
+        reasons.put(each.item(), each.reason());
+      }
+    }
+    return reasons;
   }
 
   private static List<GlanceOption> table() {
@@ -126,9 +158,8 @@ public final class GlanceOptions {
         "metadata_encryption_key");
     table.unsupported(
         DEFAULT_GROUP,
-        "images are not imported yet",
+        "staged data is kept in the store, for every process of the service",
         "node_staging_uri",
-        "enabled_import_methods",
         "worker_self_reference_url");
     table.unsupported(
         DEFAULT_GROUP,
@@ -177,11 +208,11 @@ public final class GlanceOptions {
             "taskflow_executor",
             "image_import_opts",
             "import_filtering_opts",
-            "inject_metadata_properties",
-            "image_conversion",
-            "glance_download_properties")) {
-      table.unsupported(group, "images are not imported yet", GlanceOption.EVERY);
+            "inject_metadata_properties")) {
+      table.unsupported(group, "imports know no such choice", GlanceOption.EVERY);
     }
+    table.unsupported("image_conversion", NO_CONVERSION, GlanceOption.EVERY);
+    table.unsupported("glance_download_properties", NO_OTHER_REGIONS, GlanceOption.EVERY);
     for (String group :
         List.of(
             "oslo_messaging_notifications",

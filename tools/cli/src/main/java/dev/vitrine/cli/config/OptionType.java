@@ -138,7 +138,8 @@ public record OptionType<T>(String description, Function<String, T> parser) {
         });
   }
 
-  /// Items between commas; brackets around them are taken off, empty items are dropped.
+  /// Items between commas; brackets around them and quotation marks around each are taken off,
+  /// empty items are dropped.
   public static OptionType<List<String>> list() {
     return new OptionType<>(
         "a comma-separated list",
@@ -146,7 +147,7 @@ public record OptionType<T>(String description, Function<String, T> parser) {
           boolean bracketed = text.startsWith("[") && text.endsWith("]");
           String items = bracketed ? text.substring(1, text.length() - 1) : text;
           return Arrays.stream(items.split(",", -1))
-              .map(String::strip)
+              .map(item -> unquoted(item.strip()))
               .filter(item -> !item.isEmpty())
               .distinct()
               .toList();
@@ -160,6 +161,14 @@ public record OptionType<T>(String description, Function<String, T> parser) {
     OptionType<List<String>> texts = list();
     return new OptionType<>(
         description, text -> texts.parser().apply(text).stream().map(item).toList());
+  }
+
+  private static String unquoted(String item) {
+    boolean quoted =
+        item.length() > 1
+            && (item.startsWith("'") || item.startsWith("\""))
+            && item.charAt(0) == item.charAt(item.length() - 1);
+    return quoted ? item.substring(1, item.length() - 1) : item;
   }
 
   private static Matcher matched(Pattern pattern, String text) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vitrine.http.netty.Transport;
+import dev.vitrine.images.ImportPlugin;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -146,6 +147,32 @@ class ConfigurationTest {
         .noneSatisfy(notice -> assertThat(notice).contains("secret"))
         .anySatisfy(notice -> assertThat(notice).contains("a.conf:1: [DEFAULT] workers is ignored"))
         .anySatisfy(notice -> assertThat(notice).contains("a.conf:2: [DEFAULT] some_thing is not"));
+  }
+
+  @Test
+  void leavesOutWaysOfImportingThatItDoesNotKnowAndSaysSo() throws Exception {
+    Configuration configuration =
+        load(
+            "enabled_import_methods = [glance-direct, 'glance-download', \"copy-image\"]",
+            "[image_import_opts]",
+            "image_import_plugins = ['image_decompression', 'image_conversion']",
+            "[image_conversion]",
+            "output_format = raw");
+    assertThat(configuration.get(ImportSettings.METHODS))
+        .containsExactly("glance-direct", "copy-image");
+    assertThat(configuration.get(ImportSettings.PLUGINS))
+        .containsExactly(ImportPlugin.IMAGE_DECOMPRESSION);
+    assertThat(configuration.notices())
+        .hasSize(3)
+        .anySatisfy(notice ->
+            assertThat(notice)
+                .contains("a.conf:1: glance-download in [DEFAULT] enabled_import_methods has no"))
+        .anySatisfy(notice ->
+            assertThat(notice)
+                .contains("a.conf:3: image_conversion in [image_import_opts] image_import_plugins"))
+        .anySatisfy(notice -> assertThat(notice).contains("output_format has no effect"));
+    assertThatThrownBy(() -> load("enabled_import_methods = glance-directly"))
+        .hasMessageContaining("a.conf:1: [DEFAULT] enabled_import_methods wants");
   }
 
   @Test

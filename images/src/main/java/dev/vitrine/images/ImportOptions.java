@@ -1,0 +1,42 @@
+package dev.vitrine.images;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// How images may be imported.
+///
+/// @param methods the ways that callers may order, in the order in which they are told of them
+/// @param workers most imports that run at a time
+/// @param plugins what is done to imported data and records, in order
+/// @param injection properties that the plugin `inject_image_metadata` gives to images
+/// @param injectionExemptRoles roles, in lower case, whose callers' images get none of them
+public record ImportOptions(
+    List<String> methods,
+    int workers,
+    List<ImportPlugin> plugins,
+    Map<String, String> injection,
+    Set<String> injectionExemptRoles) {
+  public static final String DIRECT = "glance-direct";
+  public static final String WEB = "web-download";
+  public static final String COPY = "copy-image";
+
+  public ImportOptions {
+    methods = List.copyOf(methods);
+    plugins = List.copyOf(plugins);
+    injection = Map.copyOf(injection);
+    injectionExemptRoles = Set.copyOf(injectionExemptRoles);
+    if (workers < 1) {
+      throw new IllegalArgumentException("nobody imports with " + workers + " workers");
+    }
+  }
+
+  public static ImportOptions defaults() {
+    return new ImportOptions(List.of(DIRECT, WEB, COPY), 16, List.of(), Map.of(), Set.of("admin"));
+  }
+
+  /// Whether images can be staged.
+  public boolean stages() {
+    return methods.contains(DIRECT);
+  }
+}

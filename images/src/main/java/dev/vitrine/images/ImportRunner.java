@@ -1,0 +1,361 @@
+package dev.vitrine.images;
+
+import dev.vitrine.catalog.Catalog;
+import dev.vitrine.catalog.Image;
+import dev.vitrine.catalog.ImageBuilder;
+import dev.vitrine.catalog.ImageStatus;
+import dev.vitrine.catalog.ImportJob;
+import dev.vitrine.catalog.ImportSource;
+import dev.vitrine.catalog.Location;
+import dev.vitrine.catalog.Staged;
+import dev.vitrine.catalog.registry.RegistryException;
+import dev.vitrine.images.ImportJournal.Claim;
+import dev.vitrine.images.ImportJournal.State;
+import dev.vitrine.images.ImportJournal.Step;
+import dev.vitrine.images.ingest.LaneException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Carries out one import, step by step, from wherever its journal stands: take it up, bring the
+/// data to staging, transform it, put it into each store, end. What comes next follows from the
+/// journal alone, so a step may be begun twice, by two runs of the service; it is recorded once.
+///
+/// Thread-safe.
+final class ImportRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(ImportRunner.class);
+  private static final String INTERNAL = "Task failed due to Internal Error";
+  private static final long MIB = 1 << 20;
+
+  private final Catalog catalog;
+  private final ImportJournal journal;
+  private final ImportStaging staging;
+  private final ImportTargets targets;
+  private final ProjectQuotas quotas;
+  private final Timestamps timestamps;
+  private final ImageServiceOptions options;
+
+  ImportRunner(
+      Catalog catalog,
+      ImportJournal journal,
+      ImportStaging staging,
+      ImportTargets targets,
+      ProjectQuotas quotas,
+      Timestamps timestamps,
+      ImageServiceOptions options) {
+    this.catalog = catalog;
+    this.journal = journal;
+    this.staging = staging;
+    this.targets = targets;
+    this.quotas = quotas;
+    this.timestamps = timestamps;
+    this.options = options;
+  }
+
+  /// Goes on with the import to its end. Throws [RegistryException] when the registry could not
+  /// note how far it came: then the import is where the registry says. An interrupted one stays
+  /// there, too.
+  void run(Claim claim) throws InterruptedException {
+    try {
+      State state = takeUp(claim);
+      while (state != null) {
+        state = advance(claim, state);
+      }
+      LOG.info("Image {} is imported", claim.imageId());
+    } catch (Refusal.Gone e) {
+      LOG.info("{}", e.getMessage());
+    } catch (StoreRefused e) {
+      fail(claim, e.why().getMessage(), true);
+    } catch (Refusal e) {
+      fail(claim, e.getMessage(), false);
+    } catch (Intake.SourceBroken e) {
+      fail(claim, "The data broke off: " + e.failure().getMessage(), false);
+    } catch (RegistryException e) {
+      throw e;
+    } catch (LaneException | RuntimeException e) {
+      LOG.error("The import of image {} failed", claim.imageId(), e);
+      fail(claim, INTERNAL, false);
+    }
+  }
+
+  /// The next store did not take the data, and all must.
+  private static final class StoreRefused extends Exception {
+    private static final long serialVersionUID = 1;
+    private final transient Refusal why;
+
+    StoreRefused(Refusal why) {
+      super(why);
+      this.why = why;
+    }
+
+    Refusal why() {
+      return why;
+    }
+  }
+
+  private State takeUp(Claim claim) throws Refusal {
+    State state = journal.read(claim);
+    if (state.jobNow().step() > 0) {
+      return state;
+    }
+    quotas.requireImport(state.imageNow().owner());
+    return journal.record(
+        claim,
+        state,
+        none(state),
+        now -> {
+          Instant time = timestamps.next();
+          return new Step(now.imageNow(), now.jobNow(), now.task().value().processing(time));
+        });
+  }
+
+  /// Does what comes next. Returns what holds then; null when that was the end.
+  private @Nullable State advance(Claim claim, State state)
+      throws Refusal, StoreRefused, Intake.SourceBroken, LaneException, InterruptedException {
+    ImportJob job = state.jobNow();
+    Image image = state.imageNow();
+    if (job.source() instanceof ImportSource.Web(String uri)
+        && image.staged() == null
+        && job.stored().isEmpty()) {
+      return arrived(claim, state, staging.fetch(claim, image, uri));
+    }
+    if (!job.transformations().isEmpty()) {
+      return transform(claim, state, ImportPlugin.of(job.transformations().getFirst()));
+    }
+    if (!job.targets().isEmpty()) {
+      return store(claim, state, job.targets().getFirst());
+    }
+    if (image.status() == ImageStatus.IMPORTING) {
+      throw new Refusal.Unavailable("No store took the data.");
+    }
+    journal.succeed(claim, this::ended);
+    return null;
+  }
+
+  private State arrived(Claim claim, State state, Staged data) throws Refusal {
+    return journal.record(
+        claim,
+        state,
+        none(state),
+        now -> {
+          Image image = now.imageNow();
+          ImageBuilder change =
+              image
+                  .change()
+                  .staged(data)
+                  .sizeBytes(data.lengthBytes())
+                  .reservedBytes(image.reservedBytes() == 0 ? 0 : data.lengthBytes())
+                  .updatedAt(timestamps.next());
+          return new Step(change.build(), now.jobNow(), now.task().value());
+        });
+  }
+
+  private State transform(Claim claim, State state, ImportPlugin plugin)
+      throws Refusal, Intake.SourceBroken, LaneException, InterruptedException {
+    return switch (plugin) {
+      case NO_OP -> changed(claim, state, _ -> {});
+      case INJECT_IMAGE_METADATA ->
+          changed(
+              claim,
+              state,
+              image ->
+                  options
+                      .imports()
+                      .injection()
+                      .forEach((name, value) -> {
+                        if (!name.startsWith(Attributes.INTERNAL_PREFIX)) {
+                          image.property(name, value);
+                        }
+                      }));
+      case IMAGE_DECOMPRESSION -> {
+        Staged data = staging.decompress(claim, state.imageNow());
+        yield changed(claim, state, image -> image.staged(data).sizeBytes(data.lengthBytes()));
+      }
+    };
+  }
+
+  @FunctionalInterface
+  private interface Change {
+    void on(ImageBuilder image);
+  }
+
+  /// Records a transformation that was done.
+  private State changed(Claim claim, State state, Change change) throws Refusal {
+    return journal.record(
+        claim,
+        state,
+        none(state),
+        now -> {
+          ImageBuilder image = now.imageNow().change().updatedAt(timestamps.next());
+          change.on(image);
+          return new Step(image.build(), now.jobNow().transformed(), now.task().value());
+        });
+  }
+
+  /// Puts the data into a store, and notes that it is there or that the store did not take it.
+  private State store(Claim claim, State state, String store)
+      throws Refusal, StoreRefused, LaneException, InterruptedException {
+    Image seen = state.imageNow();
+    long lengthBytes = seen.sizeBytes() == null ? 0 : seen.sizeBytes();
+    UsageBounds bounds = quotas.forImported(seen.owner(), lengthBytes);
+    OptionalLong virtualSizeBytes =
+        seen.status() == ImageStatus.IMPORTING ? staging.check(claim, seen) : OptionalLong.empty();
+    Location location;
+    try {
+      if (seen.reservedBytes() == 0) {
+        bounds.require(catalog);
+      }
+      location = staging.put(claim, seen, store);
+    } catch (Refusal refusal) {
+      return refused(claim, state, store, refusal);
+    } catch (Intake.SourceBroken e) {
+      return refused(claim, state, store, new Refusal.Unavailable("The data broke off."));
+    }
+    try {
+      return journal.record(
+          claim,
+          state,
+          bounds,
+          now -> {
+            Step step = stored(now, store, location);
+            return seen.status() == ImageStatus.IMPORTING
+                ? new Step(asChecked(step.image(), seen, virtualSizeBytes), step.job(), step.task())
+                : step;
+          });
+    } catch (Refusal refusal) {
+      staging.remove(claim.imageId(), location);
+      throw refusal;
+    }
+  }
+
+  /// The image has the formats that its data was checked for, whatever it was given meanwhile.
+  private static Image asChecked(Image image, Image checked, OptionalLong virtualSizeBytes) {
+    return image
+        .change()
+        .diskFormat(checked.diskFormat())
+        .containerFormat(checked.containerFormat())
+        .virtualSizeBytes(virtualSizeBytes.isPresent() ? virtualSizeBytes.getAsLong() : null)
+        .build();
+  }
+
+  private State refused(Claim claim, State state, String store, Refusal why)
+      throws Refusal, StoreRefused {
+    journal.read(claim);
+    if (state.jobNow().allMustSucceed()) {
+      throw new StoreRefused(why);
+    }
+    LOG.info("Image {} is not in store {}: {}", claim.imageId(), store, why.getMessage());
+    return journal.record(
+        claim,
+        state,
+        none(state),
+        now -> {
+          Instant time = timestamps.next();
+          ImageBuilder image = now.imageNow().change().updatedAt(time);
+          ImportLists.failed(image, List.of(store));
+          String message = store + ": " + why.getMessage();
+          return new Step(
+              image.build(),
+              now.jobNow().failedIn(store),
+              now.task().value().saying(message, time));
+        });
+  }
+
+  private Step stored(State now, String store, Location location) {
+    Instant time = timestamps.next();
+    Image before = now.imageNow();
+    ImportJob job = now.jobNow().storedIn(store);
+    ImageBuilder image = before.change().updatedAt(time);
+    List<Location> locations = new ArrayList<>(before.locations());
+    locations.add(location);
+    image.locations(locations).reservedBytes(0);
+    Staged staged = before.staged();
+    if (before.status() == ImageStatus.IMPORTING && staged != null) {
+      image.checksum(staged.checksum()).hash(staged.hashAlgorithm(), staged.hashValue());
+      if (job.targets().isEmpty() || !job.allMustSucceed()) {
+        image.status(ImageStatus.ACTIVE);
+      }
+    }
+    if (targets.told()) {
+      ImportLists.done(image, List.of(store));
+    }
+    long lengthBytes = before.sizeBytes() == null ? 0 : before.sizeBytes();
+    String message = "Copied " + lengthBytes / MIB + " MiB";
+    return new Step(image.build(), job, now.task().value().saying(message, time));
+  }
+
+  private Image ended(State now) {
+    return now.imageNow()
+        .change()
+        .removeProperty(ImportLists.TASK)
+        .updatedAt(timestamps.next())
+        .build();
+  }
+
+  private void fail(Claim claim, String message, boolean byStore) throws InterruptedException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedException(); // the service ends: nothing has failed
+    }
+    List<Location> removed = new ArrayList<>();
+    try {
+      journal.fail(
+          claim,
+          message,
+          now -> {
+            removed.clear();
+            removed.addAll(storedHere(now));
+            return failed(now, message, byStore);
+          });
+      LOG.info("The import of image {} failed: {}", claim.imageId(), message);
+    } catch (Refusal e) {
+      LOG.info("The import of image {} has nothing to fail: {}", claim.imageId(), e.getMessage());
+      return;
+    }
+    for (Location location : removed) {
+      staging.remove(claim.imageId(), location);
+    }
+  }
+
+  /// The locations that a failure takes back: those of this import, where all were to succeed.
+  private static List<Location> storedHere(State now) {
+    ImportJob job = now.jobNow();
+    return job.allMustSucceed()
+        ? now.imageNow().locations().stream()
+            .filter(location -> job.stored().contains(location.store()))
+            .toList()
+        : List.of();
+  }
+
+  /// What a failed import leaves: an image that is as it was before, but knows why.
+  private @Nullable Image failed(State now, String message, boolean byStore) {
+    ImportJob job = now.jobNow();
+    if (job.removedOnFailure()) {
+      return null;
+    }
+    Image before = now.imageNow();
+    ImageBuilder image = before.change().updatedAt(timestamps.next());
+    image.removeProperty(ImportLists.TASK).failure(Uploads.shortened(message));
+    List<Location> left = new ArrayList<>(before.locations());
+    left.removeAll(storedHere(now));
+    image.locations(left);
+    if (targets.told()) {
+      List<String> failing =
+          byStore && !job.targets().isEmpty() ? List.of(job.targets().getFirst()) : job.targets();
+      ImportLists.failed(image, failing);
+      ImportLists.done(image, job.targets());
+    }
+    if (before.status() == ImageStatus.IMPORTING) {
+      image.status(ImageStatus.QUEUED).sizeBytes(null).virtualSizeBytes(null);
+      image.checksum(null).hash(null, null);
+    }
+    return image.build();
+  }
+
+  private static UsageBounds none(State state) {
+    return UsageBounds.none(state.imageNow().owner());
+  }
+}

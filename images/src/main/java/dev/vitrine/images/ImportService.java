@@ -1,0 +1,234 @@
+package dev.vitrine.images;
+
+import dev.vitrine.catalog.Catalog;
+import dev.vitrine.catalog.CatalogTransaction;
+import dev.vitrine.catalog.Image;
+import dev.vitrine.catalog.ImageBuilder;
+import dev.vitrine.catalog.ImageStatus;
+import dev.vitrine.catalog.ImportJob;
+import dev.vitrine.catalog.ImportSource;
+import dev.vitrine.catalog.Lease;
+import dev.vitrine.catalog.Task;
+import dev.vitrine.catalog.TaskStatus;
+import dev.vitrine.catalog.Versioned;
+import dev.vitrine.catalog.registry.ConflictException;
+import dev.vitrine.images.fetch.FetchException;
+import dev.vitrine.images.fetch.GuardedClient;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The use cases of imports: a caller orders one and gets an answer at once; a worker carries it
+/// out and its task tells how far it is.
+///
+/// An import belongs to whoever holds its lease, from the commit that accepts it to the one that
+/// ends it; what is done and what comes next is in its journal. So a crash costs no more than the
+/// step that was under way, and no image waits for an import that nobody is at. Thread-safe.
+public final class ImportService implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ImportService.class);
+  private static final String TASK_TYPE = "api_image_import";
+
+  private final Catalog catalog;
+  private final Access access;
+  private final ProjectQuotas quotas;
+  private final Timestamps timestamps;
+  private final ImageServiceOptions options;
+  private final ImportTargets targets;
+  private final GuardedClient client;
+  private final ImportJournal journal;
+  private final ImportWorkers workers;
+
+  ImportService(
+      Catalog catalog,
+      Access access,
+      ProjectQuotas quotas,
+      Timestamps timestamps,
+      ImageServiceOptions options,
+      ImportTargets targets,
+      GuardedClient client,
+      ImportJournal journal,
+      ImportWorkers workers) {
+    this.catalog = catalog;
+    this.access = access;
+    this.quotas = quotas;
+    this.timestamps = timestamps;
+    this.options = options;
+    this.targets = targets;
+    this.client = client;
+    this.journal = journal;
+    this.workers = workers;
+  }
+
+  public ImportOptions options() {
+    return options.imports();
+  }
+
+  /// Goes on with the imports that earlier runs left. Once, after [ImageService#recover]; only
+  /// where no other process works on the registry.
+  public void recover() throws Refusal {
+    journal.takeOver().forEach(workers::resume);
+  }
+
+  /// Accepts an import, or refuses it. When this returns, the import will be carried out, whatever
+  /// happens to this process, or its task says why not.
+  public void order(Caller caller, String imageId, ImportOrder order)
+      throws Refusal, InterruptedException {
+    quotas.requireRoom(caller);
+    Image seen = access.find(caller, imageId).value();
+    checkMayImport(caller, seen, order.source());
+    List<String> stores = targets.of(seen, order);
+    if (stores.isEmpty()) {
+      return; // every store has it already
+    }
+    if (order.source() instanceof ImportSource.Web(String uri)) {
+      checkAddress(uri);
+    }
+    String taskId = UUID.randomUUID().toString();
+    try (ImportWorkers.Place place = workers.reserve()) {
+      ImportJournal.Claim claim =
+          Commits.retryingWithoutDoubt(() -> {
+            Optional<ImportJournal.Claim> begun = journal.begun(imageId, taskId);
+            if (begun.isPresent()) {
+              return begun.get();
+            }
+            Versioned<Image> image = access.find(caller, imageId);
+            checkMayImport(caller, image.value(), order.source());
+            return begin(caller, image, order, stores, taskId);
+          });
+      place.take(claim);
+    }
+  }
+
+  private ImportJournal.Claim begin(
+      Caller caller, Versioned<Image> image, ImportOrder order, List<String> stores, String taskId)
+      throws ConflictException, InterruptedException {
+    String id = image.value().id();
+    Instant now = timestamps.next();
+    ImageBuilder change = image.value().change().failure(null).updatedAt(now);
+    if (!(order.source() instanceof ImportSource.Copy)) {
+      change.status(ImageStatus.IMPORTING);
+    }
+    change.property(ImportLists.TASK, taskId);
+    if (targets.told()) {
+      ImportLists.begin(change, stores);
+    }
+    ImportJob job =
+        new ImportJob(
+            id,
+            taskId,
+            0,
+            order.source(),
+            transformations(caller, order.source()),
+            stores,
+            List.of(),
+            List.of(),
+            order.allMustSucceed(),
+            false,
+            order.words().result(id));
+    Task task = task(caller, taskId, id, order, stores, now);
+    CatalogTransaction transaction =
+        catalog.transaction().expectImage(image).putImage(change.build());
+    Lease lease = journal.begin(transaction, job, task);
+    return new ImportJournal.Claim(id, new Versioned<>(lease, transaction.commit()));
+  }
+
+  private Task task(
+      Caller caller,
+      String taskId,
+      String imageId,
+      ImportOrder order,
+      List<String> stores,
+      Instant now) {
+    return new Task(
+        taskId,
+        TASK_TYPE,
+        TaskStatus.PENDING,
+        order.words().input(imageId, targets.shown(stores)),
+        null,
+        caller.project(),
+        "",
+        now,
+        now,
+        null,
+        imageId,
+        order.words().requestId(),
+        caller.user());
+  }
+
+  /// What is to be done with the data of this caller's import.
+  private List<String> transformations(Caller caller, ImportSource source) {
+    if (source instanceof ImportSource.Copy) {
+      return List.of();
+    }
+    boolean exempt = !Collections.disjoint(caller.roles(), options().injectionExemptRoles());
+    return options().plugins().stream()
+        .filter(plugin -> plugin != ImportPlugin.INJECT_IMAGE_METADATA || !exempt)
+        .map(ImportPlugin::text)
+        .toList();
+  }
+
+  private void checkMayImport(Caller caller, Image image, ImportSource source) throws Refusal {
+    checkStatus(image, source);
+    if (image.containerFormat() == null) {
+      throw new Refusal.Conflict("'container_format' needs to be set before import");
+    }
+    if (image.diskFormat() == null) {
+      throw new Refusal.Conflict("'disk_format' needs to be set before import");
+    }
+    access.require(
+        caller,
+        source instanceof ImportSource.Copy ? Policy.Action.COPY_IMAGE : Policy.Action.MODIFY_IMAGE,
+        image);
+    if (!(source instanceof ImportSource.Copy)) {
+      access.requireOwnership(caller, image);
+    }
+    if (journal.isUnderWay(image.id())) {
+      throw new Refusal.Conflict("Image has active task");
+    }
+  }
+
+  private static void checkStatus(Image image, ImportSource source) throws Refusal.Conflict {
+    ImageStatus wanted =
+        switch (source) {
+          case ImportSource.Direct _ -> ImageStatus.UPLOADING;
+          case ImportSource.Web _ -> ImageStatus.QUEUED;
+          case ImportSource.Copy _ -> ImageStatus.ACTIVE;
+        };
+    if (image.status() != wanted) {
+      throw new Refusal.Conflict(
+          "Image "
+              + image.id()
+              + " needs to be in '"
+              + wanted
+              + "' state to be imported by "
+              + source.method()
+              + "; it is "
+              + image.status()
+              + ".");
+    }
+    if (source instanceof ImportSource.Direct && image.staged() == null) {
+      throw new Refusal.Conflict("Image " + image.id() + " is being staged at the moment.");
+    }
+  }
+
+  private void checkAddress(String uri) throws Refusal.Invalid, InterruptedException {
+    try {
+      client.check(uri);
+    } catch (FetchException.Failed e) {
+      // A name that nobody knows now may be known when its turn comes; if not, the task says so.
+      LOG.debug("{}", e.getMessage());
+    } catch (FetchException e) {
+      throw new Refusal.Invalid("URI for web-download does not pass filtering: " + e.getMessage());
+    }
+  }
+
+  /// Stops the workers; what they were at is gone on with by the next run.
+  @Override
+  public void close() {
+    workers.close();
+  }
+}

@@ -1,0 +1,263 @@
+package dev.vitrine.images;
+
+import dev.vitrine.backend.ImageStoreException;
+import dev.vitrine.blobstore.BlobException;
+import dev.vitrine.blobstore.InvariantViolated;
+import dev.vitrine.blobstore.Slice;
+import dev.vitrine.catalog.Image;
+import dev.vitrine.catalog.Location;
+import dev.vitrine.catalog.Staged;
+import dev.vitrine.images.ImportJournal.Claim;
+import dev.vitrine.images.fetch.FetchException;
+import dev.vitrine.images.fetch.Fetched;
+import dev.vitrine.images.fetch.GuardedClient;
+import dev.vitrine.images.ingest.LaneException;
+import dev.vitrine.images.stores.Store;
+import dev.vitrine.images.stores.StoredData;
+import dev.vitrine.images.stores.Stores;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// Moves the data of imports: into staging, and from there into stores. Nothing refers to what was
+/// moved before the journal says so; what is cut short leaves chunks that nobody needs, and nothing
+/// in stores of whole images. Thread-safe.
+final class ImportStaging {
+  private static final int SLICE_BYTES = 64 << 10;
+
+  /// How often an import looks whether it is still wanted, and says how far it is.
+  private static final long WATCH_NANOS = 2_000_000_000L;
+
+  private static final long MIB = 1 << 20;
+
+  private final Stores stores;
+  private final Intake intake;
+  private final Uploads uploads;
+  private final ImportJournal journal;
+  private final ProjectQuotas quotas;
+  private final Removals removals;
+  private final DataChecks checks;
+  private final GuardedClient client;
+
+  ImportStaging(
+      Stores stores,
+      Intake intake,
+      Uploads uploads,
+      ImportJournal journal,
+      ProjectQuotas quotas,
+      Removals removals,
+      DataChecks checks,
+      GuardedClient client) {
+    this.stores = stores;
+    this.intake = intake;
+    this.uploads = uploads;
+    this.journal = journal;
+    this.quotas = quotas;
+    this.removals = removals;
+    this.checks = checks;
+    this.client = client;
+  }
+
+  /// Fetches the data from the web.
+  Staged fetch(Claim claim, Image image, String uri)
+      throws Refusal, Intake.SourceBroken, LaneException, InterruptedException {
+    try (Fetched fetched = client.get(uri)) {
+      return stage(claim, image, fetched.lengthBytes(), fetched.body());
+    } catch (FetchException e) {
+      throw new Refusal.Invalid(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// The image's staged data; of compressed data, what was compressed.
+  Staged decompress(Claim claim, Image image)
+      throws Refusal, Intake.SourceBroken, LaneException, InterruptedException {
+    Staged compressed = image.staged();
+    if (compressed == null) {
+      throw new InvariantViolated("nothing is staged for image " + image.id());
+    }
+    if ("compressed".equals(image.containerFormat())) {
+      return compressed; // compressed is what it is meant to be
+    }
+    try (InputStream data = read(image);
+        InputStream content = Decompression.of(data)) {
+      return content == null ? compressed : stage(claim, image, OptionalLong.empty(), content);
+    } catch (BlobException e) {
+      throw StoreFailures.whileReading(image.id(), e);
+    } catch (ImageStoreException e) {
+      throw StoreFailures.whileReading(image.id(), e);
+    } catch (IOException e) {
+      throw new Refusal.Invalid("The compressed data is damaged: " + e.getMessage());
+    }
+  }
+
+  private Staged stage(Claim claim, Image image, OptionalLong lengthBytes, InputStream data)
+      throws Refusal, Intake.SourceBroken, LaneException, InterruptedException {
+    Uploads.Claim room =
+        new Uploads.Claim(
+            claim.imageId(), Destination.IMAGE, claim.lease(), quotas.growth(image.owner()));
+    return take(
+            claim,
+            image,
+            Transfers.stagingIn(stores),
+            lengthBytes,
+            data,
+            upToBytes -> uploads.allow(room, upToBytes))
+        .staged(uploads.hashAlgorithm());
+  }
+
+  /// Puts the image's data into the store. Between chunk stores that share their chunks, the name
+  /// of the recipe is all that it takes.
+  Location put(Claim claim, Image image, String storeId)
+      throws Refusal, Intake.SourceBroken, LaneException, InterruptedException {
+    Store store =
+        stores
+            .find(storeId)
+            .orElseThrow(() -> new Refusal.Invalid("There is no store " + storeId + " any more."));
+    Optional<Location> shared = shared(image, store);
+    if (shared.isPresent()) {
+      return shared.get();
+    }
+    long lengthBytes = lengthOf(image);
+    try (InputStream data = read(image)) {
+      Uploads.Stored stored =
+          take(claim, image, store, OptionalLong.of(lengthBytes), data, _ -> Long.MAX_VALUE);
+      String expected = image.staged() == null ? image.checksum() : image.staged().checksum();
+      if (expected != null && !expected.equals(stored.checksum())) {
+        remove(image.id(), stored.location());
+        throw new Refusal.Unavailable("The data changed on its way into store " + storeId + ".");
+      }
+      return stored.location();
+    } catch (IOException e) {
+      throw new Refusal.Unavailable("The data of image " + image.id() + " cannot be read.");
+    }
+  }
+
+  /// Refuses staged data that is not what the image says it is, or not safe to open. Returns the
+  /// length of the disk that it describes, where that is known.
+  OptionalLong check(Claim claim, Image image) throws Refusal, InterruptedException {
+    DataChecks.Running running = checks.begin(image);
+    try (InputStream data = read(image)) {
+      Watched watched = new Watched(claim, data);
+      for (Slice slice = watched.next(); slice != null; slice = watched.next()) {
+        running.accept(slice.bytes());
+      }
+    } catch (IOException e) {
+      throw new Refusal.Unavailable("The staged data of image " + image.id() + " cannot be read.");
+    }
+    return running.finish();
+  }
+
+  private Optional<Location> shared(Image image, Store store) throws Refusal.Unavailable {
+    if (!(store.backing() instanceof Store.Chunks(var wanted))) {
+      return Optional.empty();
+    }
+    for (Location location : readable(image)) {
+      if (location instanceof Location.Blob(String _, String recipe)
+          && stores.of(location).map(Store::backing).orElse(null) instanceof Store.Chunks(var blobs)
+          && blobs == wanted) {
+        return Optional.of(new Location.Blob(store.id(), recipe));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Where the data is at present: staged, or in stores.
+  private List<Location> readable(Image image) throws Refusal.Unavailable {
+    Staged staged = image.staged();
+    return staged == null
+        ? stores.inOrder(image.locations(), List.of())
+        : List.of(new Location.Blob(Transfers.stagingIn(stores).id(), staged.recipe()));
+  }
+
+  private static long lengthOf(Image image) {
+    Long size = image.sizeBytes();
+    if (size == null) {
+      throw new InvariantViolated("image " + image.id() + " has nothing to import");
+    }
+    return size;
+  }
+
+  private InputStream read(Image image) throws Refusal, InterruptedException {
+    try {
+      List<Location> locations = readable(image);
+      return new StoredInputStream(StoredData.of(image.id(), stores, locations, lengthOf(image)));
+    } catch (BlobException e) {
+      throw StoreFailures.whileReading(image.id(), e);
+    } catch (ImageStoreException e) {
+      throw StoreFailures.whileReading(image.id(), e);
+    }
+  }
+
+  private Uploads.Stored take(
+      Claim claim,
+      Image image,
+      Store store,
+      OptionalLong lengthBytes,
+      InputStream data,
+      Intake.Allowance allowance)
+      throws Refusal, Intake.SourceBroken, LaneException, InterruptedException {
+    String imageId = claim.imageId();
+    try {
+      return intake.take(
+          store, imageId, new Watched(claim, data), lengthBytes, allowance, checks.none(image));
+    } catch (BlobException e) {
+      throw StoreFailures.whileWriting(imageId, e);
+    } catch (ImageStoreException e) {
+      throw StoreFailures.whileWriting(imageId, e);
+    }
+  }
+
+  /// Removes what no image refers to, now or later; a recipe is left to the collector.
+  void remove(String imageId, Location location) {
+    removals.discard(imageId, location);
+  }
+
+  /// Bytes of a stream, for as long as the import is still wanted.
+  private final class Watched implements ByteSource {
+    private final Claim claim;
+    private final InputStream data;
+    private long lastLookNanos = System.nanoTime();
+    private long lengthBytes;
+    private long saidMib;
+
+    Watched(Claim claim, InputStream data) {
+      this.claim = claim;
+      this.data = data;
+    }
+
+    @Override
+    public @Nullable Slice next() throws IOException, InterruptedException {
+      look();
+      byte[] bytes = new byte[SLICE_BYTES];
+      int count = data.readNBytes(bytes, 0, bytes.length);
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      lengthBytes += count;
+      return count == 0 ? null : Slice.unowned(ByteBuffer.wrap(bytes, 0, count));
+    }
+
+    private void look() throws IOException {
+      long now = System.nanoTime();
+      if (now - lastLookNanos < WATCH_NANOS) {
+        return;
+      }
+      lastLookNanos = now;
+      long mib = lengthBytes / MIB;
+      try {
+        if (mib > saidMib) {
+          journal.say(claim, "Copied " + mib + " MiB");
+          saidMib = mib;
+        } else {
+          journal.read(claim);
+        }
+      } catch (Refusal e) {
+        throw new IOException(e.getMessage(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package dev.vitrine.images;
+
+import dev.vitrine.backend.ImageStoreException;
+import dev.vitrine.blobstore.BlobException;
+import dev.vitrine.catalog.registry.RegistryException;
+import dev.vitrine.images.ingest.LaneException;
+import dev.vitrine.images.stores.Store;
+import dev.vitrine.images.stores.Stores;
+import java.io.IOException;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Carries data from callers into images, each from its beginning to its end, whichever that is.
+/// Thread-safe.
+final class Transfers implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Transfers.class);
+
+  private final Uploads uploads;
+  private final Intake intake;
+  private final Stores stores;
+  private final Removals removals;
+  private final DataChecks checks;
+  private final Leftovers leftovers;
+
+  Transfers(Uploads uploads, Intake intake, Stores stores, Removals removals, DataChecks checks) {
+    this.uploads = uploads;
+    this.intake = intake;
+    this.stores = stores;
+    this.removals = removals;
+    this.checks = checks;
+    this.leftovers = new Leftovers(uploads);
+  }
+
+  /// Fills a queued image from a caller. When this returns, the image is active and the data
+  /// survives the loss of power. Whatever else happens, the image is queued again with the reason
+  /// kept, or gone.
+  ///
+  /// Throws the source's [IOException] when that broke off.
+  ///
+  /// @param storeId the store that the caller chose; null for the default
+  /// @param declaredBytes the length that the sender announced; zero counts as none
+  void upload(
+      Caller caller,
+      String id,
+      @Nullable String storeId,
+      OptionalLong declaredBytes,
+      ByteSource source)
+      throws Refusal, IOException, InterruptedException {
+    carry(caller, id, Destination.IMAGE, chosen(storeId), declaredBytes, source);
+  }
+
+  /// As [#upload], but the data is not the image's before it is imported: the image is uploading
+  /// then.
+  void stage(Caller caller, String id, OptionalLong declaredBytes, ByteSource source)
+      throws Refusal, IOException, InterruptedException {
+    carry(caller, id, Destination.STAGING, stagingIn(stores), declaredBytes, source);
+  }
+
+  /// The store that an upload goes to. Where callers cannot choose, what they chose counts for
+  /// nothing.
+  private Store chosen(@Nullable String storeId) throws Refusal {
+    if (storeId == null || !stores.selectable()) {
+      return stores.defaultStore();
+    }
+    return stores
+        .find(storeId)
+        .orElseThrow(() -> new Refusal.Invalid("Store for identifier " + storeId + " not found"));
+  }
+
+  /// The chunk store that keeps what waits to be imported.
+  static Store stagingIn(Stores stores) throws Refusal.Unavailable {
+    return stores
+        .chunks()
+        .orElseThrow(
+            () -> new Refusal.Unavailable("There is no chunk store to keep staged data in."));
+  }
+
+  private void carry(
+      Caller caller,
+      String id,
+      Destination destination,
+      Store store,
+      OptionalLong declaredBytes,
+      ByteSource source)
+      throws Refusal, IOException, InterruptedException {
+    OptionalLong expectedBytes =
+        declaredBytes.orElse(0) == 0 ? OptionalLong.empty() : declaredBytes;
+    Uploads.Begun begun = uploads.begin(caller, id, destination, expectedBytes);
+    Uploads.Claim claim = begun.claim();
+    // What staged data is has to be known when it is imported, and is checked then.
+    DataChecks.Running running =
+        switch (destination) {
+          case IMAGE -> checks.begin(begun.image());
+          case STAGING -> checks.none(begun.image());
+        };
+    try {
+      Uploads.Stored stored =
+          intake.take(
+              store,
+              id,
+              source,
+              expectedBytes,
+              lengthBytes -> uploads.allow(claim, lengthBytes),
+              running);
+      complete(claim, stored);
+    } catch (Refusal refusal) {
+      LOG.info("Upload of image {} was refused: {}", id, refusal.getMessage());
+      throw refuse(claim, refusal);
+    } catch (BlobException e) {
+      throw refuse(claim, StoreFailures.whileWriting(id, e));
+    } catch (ImageStoreException e) {
+      throw refuse(claim, StoreFailures.whileWriting(id, e));
+    } catch (Intake.SourceBroken e) {
+      LOG.info("Upload of image {} broke off: {}", id, e.failure().getMessage());
+      abandon(claim, "The data broke off: " + e.failure().getMessage());
+      throw e.failure();
+    } catch (InterruptedException e) {
+      LOG.info("Upload of image {} was cancelled", id);
+      abandon(claim, "The upload was cancelled.");
+      throw e;
+    } catch (LaneException e) {
+      abandon(claim, "The service failed.");
+      throw new IllegalStateException("hashing image " + id + " failed", e);
+    } catch (RuntimeException | Error e) { // whoever answers the caller logs it
+      abandon(claim, "The service failed.");
+      throw e;
+    }
+  }
+
+  /// What no image has afterwards is removed from its store again. Where nobody knows whether the
+  /// image has it, because the registry is away, it stays.
+  private void complete(Uploads.Claim claim, Uploads.Stored stored) throws Refusal {
+    try {
+      uploads.complete(claim, stored);
+    } catch (Refusal refusal) {
+      removals.discard(claim.imageId(), stored.location());
+      throw refusal;
+    }
+  }
+
+  private Refusal refuse(Uploads.Claim claim, Refusal refusal) {
+    boolean gone = !abandon(claim, refusal.getMessage());
+    return gone ? Uploads.gone(claim.imageId()) : refusal;
+  }
+
+  /// Returns whether the image is still there, as far as is known. Never throws.
+  private boolean abandon(Uploads.Claim claim, String reason) {
+    try {
+      return uploads.abandon(claim, reason);
+    } catch (Refusal | RegistryException e) {
+      LOG.error(
+          "Image {} stays {} for now: {}",
+          claim.imageId(),
+          claim.destination().status(),
+          e.getMessage());
+      leftovers.add(claim, reason);
+      return true;
+    }
+  }
+
+  /// Ends what goes on by itself; transfers that run go on. Closing twice does nothing.
+  @Override
+  public void close() {
+    leftovers.close();
+  }
+}

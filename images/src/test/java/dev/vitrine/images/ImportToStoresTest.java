@@ -1,0 +1,187 @@
+package dev.vitrine.images;
+
+import static dev.vitrine.images.Site.ADMIN;
+import static dev.vitrine.images.Site.member;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.vitrine.backend.ImageStoreException;
+import dev.vitrine.backend.testkit.MemoryImageStore;
+import dev.vitrine.blobstore.testkit.MemoryBackend;
+import dev.vitrine.blobstore.testkit.SeededData;
+import dev.vitrine.catalog.Image;
+import dev.vitrine.catalog.ImageStatus;
+import dev.vitrine.catalog.ImportSource;
+import dev.vitrine.catalog.Location;
+import dev.vitrine.catalog.Task;
+import dev.vitrine.catalog.TaskStatus;
+import dev.vitrine.images.ImportOrder.Targets;
+import dev.vitrine.images.stores.Store;
+import dev.vitrine.images.stores.Stores;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// Imports to several stores: two names of one chunk store, and two stores of whole images.
+@Timeout(60)
+class ImportToStoresTest {
+  private static final Caller OWNER = member("p");
+  private static final byte[] DATA = SeededData.diskLike(2, 2 << 20);
+  private static final String IMPORTING = "os_glance_importing_to_stores";
+  private static final String FAILED = "os_glance_failed_import";
+
+  @RegisterExtension final Site site = new Site();
+  private final MemoryImageStore near = new MemoryImageStore("near");
+  private final MemoryImageStore far = new MemoryImageStore("far");
+
+  @BeforeEach
+  void open() {
+    Store chunks = site.chunks("chunks");
+    site.stores(
+        Stores.several(
+            List.of(
+                chunks,
+                Store.of("mirror", chunks.backing()),
+                Store.of("near", new Store.Whole(near)),
+                Store.of("far", new Store.Whole(far))),
+            List.of(),
+            "chunks"));
+  }
+
+  @Test
+  void everyStoreGetsTheData() throws Exception {
+    String id = staged();
+    long puts = site.backend.calls(MemoryBackend.Call.PUT);
+
+    order(id, new ImportSource.Direct(), new Targets.All(), true);
+
+    assertThat(site.awaitImport(id).status()).isEqualTo(TaskStatus.SUCCESS);
+    assertThat(site.backend.calls(MemoryBackend.Call.PUT)).isEqualTo(puts);
+    Image image = site.record(id);
+    assertThat(image.status()).isEqualTo(ImageStatus.ACTIVE);
+    assertThat(stores(image)).containsExactly("chunks", "mirror", "near", "far");
+    assertThat(image.properties()).containsEntry(IMPORTING, "").containsEntry(FAILED, "");
+    assertThat(site.download(OWNER, id)).isEqualTo(DATA);
+  }
+
+  @Test
+  void whereAllMustSucceedOneThatFailsTakesAllBack() throws Exception {
+    far.failWith(new ImageStoreException.Full("full", null));
+    String id = staged();
+
+    order(id, new ImportSource.Direct(), new Targets.Named(List.of("near", "far", "chunks")), true);
+
+    Task task = site.awaitImport(id);
+    assertThat(task.status()).isEqualTo(TaskStatus.FAILURE);
+    assertThat(task.message()).contains("no space left");
+    Image image = site.record(id);
+    assertThat(image.status()).isEqualTo(ImageStatus.QUEUED);
+    assertThat(image.locations()).isEmpty();
+    assertThat(image.properties()).containsEntry(IMPORTING, "").containsEntry(FAILED, "far");
+    await().pollDelay(Duration.ZERO).atMost(10, SECONDS).until(() -> near.size() == 0);
+    assertThat(far.size()).isZero();
+  }
+
+  @Test
+  void whereOneIsEnoughTheOthersAreNamed() throws Exception {
+    near.failWith(new ImageStoreException.Denied("no", null));
+    String id = staged();
+
+    order(id, new ImportSource.Direct(), new Targets.Named(List.of("near", "far")), false);
+
+    assertThat(site.awaitImport(id).status()).isEqualTo(TaskStatus.SUCCESS);
+    Image image = site.record(id);
+    assertThat(image.status()).isEqualTo(ImageStatus.ACTIVE);
+    assertThat(stores(image)).containsExactly("far");
+    assertThat(image.properties()).containsEntry(IMPORTING, "").containsEntry(FAILED, "near");
+    assertThat(site.download(OWNER, id)).isEqualTo(DATA);
+  }
+
+  @Test
+  void whereNoneSucceedsTheImageIsQueued() throws Exception {
+    near.failWith(new ImageStoreException.Denied("no", null));
+    far.failWith(new ImageStoreException.Denied("no", null));
+    String id = staged();
+
+    order(id, new ImportSource.Direct(), new Targets.Named(List.of("near", "far")), false);
+
+    assertThat(site.awaitImport(id).status()).isEqualTo(TaskStatus.FAILURE);
+    Image image = site.record(id);
+    assertThat(image.status()).isEqualTo(ImageStatus.QUEUED);
+    assertThat(image.properties()).containsEntry(IMPORTING, "").containsEntry(FAILED, "far,near");
+  }
+
+  @Test
+  void anActiveImageIsCopied() throws Exception {
+    String id = site.queued(OWNER).id();
+    site.upload(OWNER, id, DATA);
+
+    copy(id, new Targets.Named(List.of("near")), true);
+
+    assertThat(site.awaitImport(id).status()).isEqualTo(TaskStatus.SUCCESS);
+    assertThat(stores(site.record(id))).containsExactly("chunks", "near");
+    assertThat(near.size()).isEqualTo(1);
+    assertThatThrownBy(() -> copy(id, new Targets.Named(List.of("near", "far")), true))
+        .isInstanceOf(Refusal.Invalid.class);
+    copy(id, new Targets.All(), true);
+    site.awaitImport(id);
+    assertThat(stores(site.record(id))).containsExactly("chunks", "near", "mirror", "far");
+    copy(id, new Targets.All(), true);
+    assertThat(site.tasks(id)).hasSize(2);
+  }
+
+  @Test
+  void aCopyThatFailsLeavesTheImageAsItWas() throws Exception {
+    far.failWith(new ImageStoreException.Full("full", null));
+    String id = site.queued(OWNER).id();
+    site.upload(OWNER, id, DATA);
+
+    copy(id, new Targets.Named(List.of("near", "far")), true);
+
+    assertThat(site.awaitImport(id).status()).isEqualTo(TaskStatus.FAILURE);
+    Image image = site.record(id);
+    assertThat(image.status()).isEqualTo(ImageStatus.ACTIVE);
+    assertThat(stores(image)).containsExactly("chunks");
+    assertThat(image.properties()).containsEntry(IMPORTING, "").containsEntry(FAILED, "far");
+    assertThat(near.size()).isZero();
+    assertThat(site.download(OWNER, id)).isEqualTo(DATA);
+  }
+
+  @Test
+  void storesThatAreNotThereAreRefused() throws Exception {
+    String id = staged();
+
+    assertThatThrownBy(
+            () -> order(id, new ImportSource.Direct(), new Targets.Named(List.of("nowhere")), true))
+        .isInstanceOf(Refusal.Conflict.class);
+    assertThatThrownBy(
+            () -> order(id, new ImportSource.Direct(), new Targets.Named(List.of()), true))
+        .isInstanceOf(Refusal.Invalid.class);
+  }
+
+  private static List<@Nullable String> stores(Image image) {
+    return image.locations().stream().<@Nullable String>map(Location::store).toList();
+  }
+
+  private String staged() throws Exception {
+    String id = site.queued(OWNER).id();
+    site.stage(OWNER, id, DATA);
+    return id;
+  }
+
+  private void copy(String id, Targets targets, boolean all) throws Exception {
+    site.imports()
+        .order(ADMIN, id, new ImportOrder(new ImportSource.Copy(), targets, all, ImportTest.WORDS));
+  }
+
+  private void order(String id, ImportSource source, Targets targets, boolean all)
+      throws Exception {
+    site.imports().order(OWNER, id, new ImportOrder(source, targets, all, ImportTest.WORDS));
+  }
+}

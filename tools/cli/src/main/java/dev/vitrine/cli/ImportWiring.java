@@ -1,0 +1,58 @@
+package dev.vitrine.cli;
+
+import dev.vitrine.cli.config.Configuration;
+import dev.vitrine.cli.config.ImportSettings;
+import dev.vitrine.cli.config.Option;
+import dev.vitrine.http.AddressRange;
+import dev.vitrine.images.ImportOptions;
+import dev.vitrine.images.fetch.FetchRules;
+import dev.vitrine.images.fetch.FetchRules.Choice;
+import dev.vitrine.images.fetch.GuardedClient;
+import dev.vitrine.images.fetch.Network;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// What the configuration says about imports.
+final class ImportWiring {
+  private ImportWiring() {}
+
+  static ImportOptions options(Configuration configuration) {
+    return new ImportOptions(
+        configuration.get(ImportSettings.METHODS),
+        configuration.get(ImportSettings.WORKERS),
+        configuration.get(ImportSettings.PLUGINS),
+        configuration.get(ImportSettings.INJECTED),
+        lowerCase(configuration, ImportSettings.EXEMPT_ROLES));
+  }
+
+  static GuardedClient client(Configuration configuration) {
+    List<AddressRange> networks = configuration.get(ImportSettings.PRIVATE_NETWORKS);
+    FetchRules rules =
+        new FetchRules(
+            new Choice<>(
+                lowerCase(configuration, ImportSettings.ALLOWED_SCHEMES),
+                lowerCase(configuration, ImportSettings.DISALLOWED_SCHEMES)),
+            new Choice<>(
+                lowerCase(configuration, ImportSettings.ALLOWED_HOSTS),
+                lowerCase(configuration, ImportSettings.DISALLOWED_HOSTS)),
+            new Choice<>(
+                new HashSet<>(configuration.get(ImportSettings.ALLOWED_PORTS)),
+                new HashSet<>(configuration.get(ImportSettings.DISALLOWED_PORTS))),
+            address -> networks.stream().anyMatch(network -> network.contains(address)));
+    return new GuardedClient(
+        rules,
+        Network.system(),
+        new GuardedClient.Limits(
+            GuardedClient.Limits.defaults().idle(),
+            configuration.get(ImportSettings.DOWNLOAD_TIMEOUT)));
+  }
+
+  private static Set<String> lowerCase(Configuration configuration, Option<List<String>> option) {
+    return configuration.get(option).stream()
+        .map(text -> text.toLowerCase(Locale.ROOT))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}
