@@ -4,8 +4,10 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.vitrine.blobstore.BlobReader;
 import dev.vitrine.blobstore.BlobStore;
 import dev.vitrine.blobstore.Content;
+import dev.vitrine.blobstore.Digest;
 import dev.vitrine.blobstore.Fsck;
 import dev.vitrine.blobstore.Slice;
 import dev.vitrine.blobstore.StoredName;
@@ -32,6 +34,8 @@ import dev.vitrine.catalog.query.Filter;
 import dev.vitrine.catalog.query.ScanImageIndex;
 import dev.vitrine.catalog.query.Sort;
 import dev.vitrine.catalog.testkit.MemoryRegistry;
+import dev.vitrine.images.collect.CatalogCondemnations;
+import dev.vitrine.images.collect.GarbageCollection;
 import dev.vitrine.images.fetch.FetchRules;
 import dev.vitrine.images.fetch.GuardedClient;
 import dev.vitrine.images.fetch.Network;
@@ -45,13 +49,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -86,6 +90,7 @@ final class Site implements AfterEachCallback {
   final TrackedSlices slices = new TrackedSlices();
   private final HashingThreads threads = HashingThreads.start(2);
   private final List<Tier> tiers = List.of(new Tier("memory", Tier.Role.DURABLE, backend));
+  private BlobStore blobs = BlobStore.open(tiers, threads);
   private Stores stores = chunksAlone();
   private ImageServiceOptions options = ImageServiceOptions.defaults();
   private Policy policy = Policy.defaults();
@@ -93,6 +98,7 @@ final class Site implements AfterEachCallback {
   private Network network = Network.system();
   private FetchRules rules = FetchRules.defaults();
   private @Nullable ImportService imports;
+  private String incarnation = "";
   private ImageService service = newRun();
 
   static Caller member(String project) {
@@ -111,10 +117,11 @@ final class Site implements AfterEachCallback {
   ImageService newRun() {
     closeImports();
     imports = null;
+    incarnation = UUID.randomUUID().toString();
     service =
         new ImageService(
             catalog,
-            new Leases(catalog, UUID.randomUUID().toString(), InstantSource.system()),
+            new Leases(catalog, incarnation, InstantSource.system()),
             new ScanImageIndex(registry),
             stores,
             threads,
@@ -216,6 +223,12 @@ final class Site implements AfterEachCallback {
     }
   }
 
+  /// The collector of the present run, which takes those before it for dead.
+  GarbageCollection collection() {
+    Leases leases = new Leases(catalog, incarnation, InstantSource.system());
+    return GarbageCollection.of(catalog, leases, stores, holder -> !holder.equals(incarnation));
+  }
+
   /// Another run whose store has read nothing yet.
   void newStore() {
     stores = chunksAlone();
@@ -224,11 +237,7 @@ final class Site implements AfterEachCallback {
 
   /// Removes an object from the store; returns what it was.
   byte[] take(StoredName name) throws Exception {
-    byte[] bytes;
-    try (Content content = backend.open(name, 0, backend.length(name).orElseThrow())) {
-      bytes = new byte[Math.toIntExact(content.lengthBytes())];
-      ((Content.Buffer) content).bytes().get(bytes);
-    }
+    byte[] bytes = bytes(name);
     backend.delete(name);
     return bytes;
   }
@@ -239,12 +248,32 @@ final class Site implements AfterEachCallback {
 
   /// A store of that name over the chunks.
   Store chunks(String id) {
-    return Store.of(id, new Store.Chunks(BlobStore.open(tiers, threads)));
+    blobs = BlobStore.open(tiers, threads, new CatalogCondemnations(catalog, "memory"));
+    return Store.of(id, new Store.Chunks(blobs));
+  }
+
+  /// A store over chunks of its own, which has that name everywhere.
+  Store chunksOfItsOwn(String id) {
+    List<Tier> own = List.of(new Tier(id, Tier.Role.DURABLE, new MemoryBackend()));
+    return Store.of(
+        id, new Store.Chunks(BlobStore.open(own, threads, new CatalogCondemnations(catalog, id))));
   }
 
   void stores(Stores wanted) {
     stores = wanted;
     newRun();
+  }
+
+  BlobReader openReader(Digest recipe) throws Exception {
+    return blobs.openReader(recipe);
+  }
+
+  byte[] bytes(StoredName name) throws Exception {
+    try (Content content = backend.open(name, 0, backend.length(name).orElseThrow())) {
+      byte[] bytes = new byte[Math.toIntExact(content.lengthBytes())];
+      ((Content.Buffer) content).bytes().get(bytes);
+      return bytes;
+    }
   }
 
   void stopHashing() {
@@ -367,11 +396,21 @@ final class Site implements AfterEachCallback {
     assertThat(backend.openContents()).isZero();
     checkRecords();
     backend.heal();
-    Fsck.Report report =
-        new Fsck(tiers)
-            .deep(new HashSet<>(ImageStatistics.of(catalog).recipes()), Fsck.Progress.NONE);
-    assertThat(report.clean()).as("fsck: %s", report).isTrue();
+    for (BlobStore each : stores.chunkStores()) {
+      Fsck.Report report = new Fsck(each.tiers()).deep(recipesIn(each), Fsck.Progress.NONE);
+      assertThat(report.clean()).as("fsck of %s: %s", each.name(), report).isTrue();
+    }
     threads.close();
+  }
+
+  private Set<Digest> recipesIn(BlobStore wanted) {
+    try (Stream<Versioned<Image>> images = catalog.allImages()) {
+      return images
+          .flatMap(image -> BlobReferences.of(image.value()).stream())
+          .filter(blob -> stores.mayHave(wanted, blob))
+          .map(blob -> Digest.fromHex(blob.recipe()))
+          .collect(Collectors.toSet());
+    }
   }
 
   /// What holds between the records at any moment.

@@ -19,4 +19,8 @@ public interface BlobReader {
   /// Throws [BlobException.NotFound] or [BlobException.Corrupt] when a chunk is lost or damaged:
   /// the bytes returned so far were right, the rest cannot be had here.
   @Nullable Content next() throws BlobException;
+
+  /// Nobody reads any more: from now on the blob may be collected, if nothing else needs it. A
+  /// reader that was forgotten is noticed, but late. From any thread; twice does no harm.
+  void release();
 }

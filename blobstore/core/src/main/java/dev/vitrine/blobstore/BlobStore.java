@@ -1,6 +1,9 @@
 package dev.vitrine.blobstore;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.Executor;
 
 /// Blobs over tiers in order. Thread-safe.
@@ -17,9 +20,8 @@ import java.util.concurrent.Executor;
 /// whose synchronisation failed is not there any more (the contract of [ChunkBackend#makeDurable]),
 /// so no later upload takes it for a known one.
 ///
-/// **Deletion.** Nothing here deletes what a recipe needs. Whoever deletes must know that no recipe
-/// in use names the chunk, and that no upload that began before looked for it: an upload relies on
-/// a chunk from the moment it found it until its own reference is committed.
+/// **Deletion** is the [Collector]'s work. A writer relies on a chunk from the moment it found it
+/// until its own reference is committed, and asks the [Condemnations] before it does.
 public final class BlobStore implements AutoCloseable {
   /// Recipes kept in memory: those of 300 images of 10 GiB.
   private static final long RECIPE_CACHE_BYTES = 256L << 20;
@@ -28,8 +30,14 @@ public final class BlobStore implements AutoCloseable {
   private final ChunkIntake intake;
   private final RecipeCache recipes;
 
-  private BlobStore(Tiers tiers, Executor hashing) {
+  private final Condemnations condemnations;
+
+  /// The readers that somebody still has, and what they read. Guarded by itself.
+  private final Map<StoreReader, Digest> readers = new WeakHashMap<>();
+
+  private BlobStore(Tiers tiers, Executor hashing, Condemnations condemnations) {
     this.tiers = tiers;
+    this.condemnations = condemnations;
     this.intake = new ChunkIntake(tiers, hashing);
     this.recipes =
         new RecipeCache(RECIPE_CACHE_BYTES, name -> Recipe.decode(tiers.readRecipe(name)));
@@ -42,7 +50,12 @@ public final class BlobStore implements AutoCloseable {
   ///   threads, which the caller shuts down after the store was closed. Its queue is bounded by the
   ///   chunks that all open writers have in flight; it must not run tasks on the caller's thread.
   public static BlobStore open(List<Tier> tiers, Executor hashing) {
-    return new BlobStore(new Tiers(tiers), hashing);
+    return open(tiers, hashing, Condemnations.NONE);
+  }
+
+  /// As above, for a store whose garbage a [Collector] deletes.
+  public static BlobStore open(List<Tier> tiers, Executor hashing, Condemnations condemnations) {
+    return new BlobStore(new Tiers(tiers), hashing, condemnations);
   }
 
   /// The tiers in the order in which they are read.
@@ -55,17 +68,44 @@ public final class BlobStore implements AutoCloseable {
     return tiers.systemOfRecord();
   }
 
-  /// Begins a blob. Whoever gets the writer ends it, with [BlobWriter#commit] or
-  /// [BlobWriter#cancel].
-  public BlobWriter newWriter() {
-    return new StoreWriter(tiers, intake, recipes);
+  /// What the store is called: as its system of record. What is condemned in it is kept under that
+  /// name.
+  public String name() {
+    return systemOfRecord().name();
   }
 
-  /// Opens a blob. Holds nothing that needs closing.
+  /// Begins a blob. Whoever gets the writer ends it, with [BlobWriter#commit] or
+  /// [BlobWriter#cancel].
+  ///
+  /// The lease under which something will refer to the blob must have been taken before this call,
+  /// and must hold when the reference is committed: else a collector may take the blob away.
+  public BlobWriter newWriter() {
+    return new StoreWriter(tiers, intake, recipes, condemnations.view());
+  }
+
+  /// Opens a blob. Until the reader is released, nothing of the blob is collected by this process;
+  /// nothing else is held.
   ///
   /// Throws [BlobException.NotFound] when there is no such recipe.
   public BlobReader openReader(Digest recipe) throws BlobException {
-    return new StoreReader(tiers, recipes.get(recipe));
+    StoreReader reader = new StoreReader(tiers, recipes.get(recipe), this::released);
+    synchronized (readers) {
+      readers.put(reader, recipe);
+    }
+    return reader;
+  }
+
+  private void released(StoreReader reader) {
+    synchronized (readers) {
+      readers.remove(reader);
+    }
+  }
+
+  /// The blobs that somebody reads.
+  public Set<Digest> beingRead() {
+    synchronized (readers) {
+      return Set.copyOf(readers.values());
+    }
   }
 
   /// The recipe of that name, from memory when it was used lately.

@@ -1,6 +1,7 @@
 package dev.vitrine.blobstore;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -20,6 +21,7 @@ final class ChunkIntake {
   static final int MAX_REMOTE_PUTS = 16;
 
   private final Tiers tiers;
+  private final OtherNames otherNames;
   private final Executor hashing;
   private final Semaphore remotePuts = new Semaphore(MAX_REMOTE_PUTS);
   private final ConcurrentMap<Digest, CompletableFuture<Boolean>> underWay =
@@ -27,6 +29,7 @@ final class ChunkIntake {
 
   ChunkIntake(Tiers tiers, Executor hashing) {
     this.tiers = tiers;
+    this.otherNames = new OtherNames(tiers);
     this.hashing = hashing;
   }
 
@@ -51,7 +54,17 @@ final class ChunkIntake {
     CompletableFuture<Boolean> others;
     try {
       digest = Digest.sha256(job.content());
+      // Every writer by itself, also where another one stores the same at the moment: that one may
+      // have begun before the name was condemned, and may give up.
+      if (!job.condemned().spare(StoredName.chunk(digest))) {
+        perform(() -> storeUnderOtherNames(job));
+        return;
+      }
       others = underWay.putIfAbsent(digest, mine);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      job.fail(new BlobException.Transient("interrupted while storing", Duration.ZERO, e));
+      return;
     } catch (Throwable t) {
       job.fail(t);
       return;
@@ -65,20 +78,42 @@ final class ChunkIntake {
           job.fail(failure);
         }
       });
-    } else if (tiers.systemOfRecord().backend().capabilities().remote()) {
-      Thread.ofVirtual()
-          .name("chunk-put")
-          .start(() -> {
-            remotePuts.acquireUninterruptibly();
-            try {
-              store(job, digest, mine);
-            } finally {
-              remotePuts.release();
-            }
-          });
     } else {
-      store(job, digest, mine);
+      perform(() -> store(job, digest, mine));
     }
+  }
+
+  /// Runs what writes to the backend.
+  private void perform(Runnable put) {
+    if (!tiers.systemOfRecord().backend().capabilities().remote()) {
+      put.run();
+      return;
+    }
+    Thread.ofVirtual()
+        .name("chunk-put")
+        .start(() -> {
+          remotePuts.acquireUninterruptibly();
+          try {
+            put.run();
+          } finally {
+            remotePuts.release();
+          }
+        });
+  }
+
+  private void storeUnderOtherNames(ChunkJob job) {
+    List<ChunkJob.Stored> parts;
+    try {
+      parts = otherNames.store(job.content(), job.lengthBytes(), job.condemned());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      job.fail(new BlobException.Transient("interrupted while storing", Duration.ZERO, e));
+      return;
+    } catch (Throwable t) {
+      job.fail(t);
+      return;
+    }
+    job.succeed(parts);
   }
 
   private void store(ChunkJob job, Digest digest, CompletableFuture<Boolean> mine) {

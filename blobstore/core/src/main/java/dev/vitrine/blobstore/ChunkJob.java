@@ -10,22 +10,32 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// **Ownership.** Holds one reference to each slice until it is ended, by [#succeed], [#fail] or
 /// [#abandon]; they are released before anybody can see the outcome.
 final class ChunkJob {
+  /// What the content became: one chunk, unless that one's name is doomed.
+  ///
   /// @param digest the chunk's name
   /// @param stored whether it was not there before
-  record Outcome(Digest digest, boolean stored) {}
+  record Stored(Digest digest, int lengthBytes, boolean stored) {}
 
   private final List<ByteBuffer> content;
   private final List<Slice> slices;
   private final int lengthBytes;
+  private final Condemnations.View condemned;
   private final AtomicBoolean claimed = new AtomicBoolean();
-  private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+  private final CompletableFuture<List<Stored>> outcome = new CompletableFuture<>();
 
   /// @param content the bytes in order, in memory of the slices or in constant memory
   /// @param slices what keeps that memory; the references are taken over
-  ChunkJob(List<ByteBuffer> content, List<Slice> slices, int lengthBytes) {
+  /// @param condemned as the writer sees it
+  ChunkJob(
+      List<ByteBuffer> content, List<Slice> slices, int lengthBytes, Condemnations.View condemned) {
     this.content = content;
     this.slices = slices;
     this.lengthBytes = lengthBytes;
+    this.condemned = condemned;
+  }
+
+  Condemnations.View condemned() {
+    return condemned;
   }
 
   List<ByteBuffer> content() {
@@ -36,7 +46,7 @@ final class ChunkJob {
     return lengthBytes;
   }
 
-  CompletableFuture<Outcome> outcome() {
+  CompletableFuture<List<Stored>> outcome() {
     return outcome;
   }
 
@@ -54,8 +64,12 @@ final class ChunkJob {
   }
 
   void succeed(Digest digest, boolean stored) {
+    succeed(List.of(new Stored(digest, lengthBytes, stored)));
+  }
+
+  void succeed(List<Stored> parts) {
     slices.forEach(Slice::release);
-    outcome.complete(new Outcome(digest, stored));
+    outcome.complete(parts);
   }
 
   void fail(Throwable failure) {

@@ -2,6 +2,7 @@ package dev.vitrine.blobstore;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
 /// How a blob is put together: its pieces in order. The digest of the encoded form is the blob's
@@ -86,6 +87,13 @@ public final class Recipe {
     InvariantViolated.unless(offset >= 0 && offset < lengthBytes(), "an offset within the blob");
     int found = Arrays.binarySearch(ends, offset);
     return found >= 0 ? found + 1 : -found - 1; // a piece ends before its end
+  }
+
+  /// Calls `action` with the digest of each chunk, in order, repetitions included.
+  public void forEachChunk(Consumer<Digest> action) {
+    for (int chunk = 0; chunk < chunkCount(); chunk++) {
+      action.accept(digest(chunk));
+    }
   }
 
   private Digest digest(int chunk) {

@@ -1,17 +1,21 @@
 package dev.vitrine.blobstore;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The reader of a [BlobStore]: a recipe and a position in it.
 final class StoreReader implements BlobReader {
   private final Tiers tiers;
   private final Recipe recipe;
+  private final Consumer<StoreReader> onRelease;
   private long position;
   private long end;
 
-  StoreReader(Tiers tiers, Recipe recipe) {
+  /// @param onRelease told when nobody reads any more
+  StoreReader(Tiers tiers, Recipe recipe, Consumer<StoreReader> onRelease) {
     this.tiers = tiers;
     this.recipe = recipe;
+    this.onRelease = onRelease;
     this.end = recipe.lengthBytes();
   }
 
@@ -46,5 +50,10 @@ final class StoreReader implements BlobReader {
         };
     position += lengthBytes;
     return content;
+  }
+
+  @Override
+  public void release() {
+    onRelease.accept(this);
   }
 }

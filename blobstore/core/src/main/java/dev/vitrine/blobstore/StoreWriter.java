@@ -48,6 +48,8 @@ final class StoreWriter implements BlobWriter {
   private final Tiers tiers;
   private final ChunkIntake intake;
   private final RecipeCache recipes;
+  private final Condemnations.View condemned;
+  private final OtherNames otherNames;
   private final Chunker chunker = new Chunker();
   private final Chunker.Sink sink = new Collector();
 
@@ -71,10 +73,12 @@ final class StoreWriter implements BlobWriter {
   private long knownBytes;
   private long zeroBytes;
 
-  StoreWriter(Tiers tiers, ChunkIntake intake, RecipeCache recipes) {
+  StoreWriter(Tiers tiers, ChunkIntake intake, RecipeCache recipes, Condemnations.View condemned) {
     this.tiers = tiers;
     this.intake = intake;
     this.recipes = recipes;
+    this.condemned = condemned;
+    this.otherNames = new OtherNames(tiers);
   }
 
   @Override
@@ -103,7 +107,7 @@ final class StoreWriter implements BlobWriter {
       }
       await(checkpoint);
       makeDurable(notDurable);
-      Recipe finished = recipe.build();
+      Recipe finished = otherNames.nameable(recipe.build(), condemned);
       ByteBuffer encoded = finished.encode();
       Digest name = Digest.sha256(List.of(encoded));
       tiers.put(StoredName.recipe(name), List.of(encoded), encoded.remaining());
@@ -160,7 +164,7 @@ final class StoreWriter implements BlobWriter {
 
     @Override
     public void chunk(int lengthBytes) throws BlobException, InterruptedException {
-      ChunkJob job = new ChunkJob(content, slices, lengthBytes);
+      ChunkJob job = new ChunkJob(content, slices, lengthBytes, condemned);
       content = new ArrayList<>();
       slices = new ArrayList<>();
       checkPieceLimit(job);
@@ -183,7 +187,7 @@ final class StoreWriter implements BlobWriter {
         if (job != null) {
           job.abandon();
         }
-        throw new BlobException.Denied("the blob has more than " + Recipe.MAX_PIECES + " pieces");
+        throw tooManyPieces();
       }
     }
   }
@@ -203,21 +207,33 @@ final class StoreWriter implements BlobWriter {
         zeroBytes += lengthBytes;
       }
       case Step.Chunk(ChunkJob job) -> {
-        ChunkJob.Outcome outcome = await(job.outcome());
-        recipe.addChunk(outcome.digest(), job.lengthBytes());
-        if (outcome.stored()) {
-          newBytes += job.lengthBytes();
-        } else {
-          knownBytes += job.lengthBytes();
+        for (ChunkJob.Stored part : await(job.outcome())) {
+          addChunk(part);
         }
         chunksInFlight--;
-        notDurable.add(StoredName.chunk(outcome.digest()));
         if (notDurable.size() >= CHECKPOINT_CHUNKS) {
           beginCheckpoint();
         }
       }
     }
     steps.remove();
+  }
+
+  private void addChunk(ChunkJob.Stored part) throws BlobException {
+    if (recipe.pieceCount() >= Recipe.MAX_PIECES) {
+      throw tooManyPieces();
+    }
+    recipe.addChunk(part.digest(), part.lengthBytes());
+    if (part.stored()) {
+      newBytes += part.lengthBytes();
+    } else {
+      knownBytes += part.lengthBytes();
+    }
+    notDurable.add(StoredName.chunk(part.digest()));
+  }
+
+  private static BlobException.Denied tooManyPieces() {
+    return new BlobException.Denied("the blob has more than " + Recipe.MAX_PIECES + " pieces");
   }
 
   private void beginCheckpoint() throws BlobException, InterruptedException {

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +26,10 @@ final class Tiers {
 
   private final DigestCache<ByteBuffer> lately =
       new DigestCache<>("chunk", LATELY_READ_BYTES, ByteBuffer::capacity);
+
+  /// Deletions under way at once: as many as puts.
+  private static final int MAX_REMOTE_DELETES = ChunkIntake.MAX_REMOTE_PUTS;
+
   private final List<Tier> tiers;
   private final Tier systemOfRecord;
 
@@ -110,6 +116,60 @@ final class Tiers {
           fillCaches(index, name, List.of(whole), chunkBytes);
           return whole;
         });
+  }
+
+  /// The recipe of that name.
+  Recipe recipe(Digest digest) throws BlobException {
+    return Recipe.decode(readRecipe(digest));
+  }
+
+  /// Removes the objects everywhere. When this returns or throws, no call is under way any more.
+  void delete(Collection<StoredName> names) throws BlobException {
+    for (Tier tier : tiers) {
+      try {
+        delete(tier.backend(), names);
+      } catch (BlobException e) {
+        if (tier.role() == Tier.Role.DURABLE) {
+          throw e;
+        }
+        LOG.warn("cache {} keeps what was deleted: {}", tier.name(), e.getMessage());
+      }
+    }
+  }
+
+  private static void delete(ChunkBackend backend, Collection<StoredName> names)
+      throws BlobException {
+    if (!backend.capabilities().remote()) {
+      for (StoredName name : names) {
+        backend.delete(name);
+      }
+      return;
+    }
+    Semaphore room = new Semaphore(MAX_REMOTE_DELETES);
+    AtomicReference<@Nullable BlobException> failure = new AtomicReference<>();
+    for (StoredName name : names) {
+      room.acquireUninterruptibly();
+      if (failure.get() != null) {
+        room.release();
+        break;
+      }
+      Thread.ofVirtual()
+          .name("chunk-delete")
+          .start(() -> {
+            try {
+              backend.delete(name);
+            } catch (BlobException e) {
+              failure.set(e);
+            } finally {
+              room.release();
+            }
+          });
+    }
+    room.acquireUninterruptibly(MAX_REMOTE_DELETES);
+    BlobException failed = failure.get();
+    if (failed != null) {
+      throw failed;
+    }
   }
 
   private static Content openFile(

@@ -6,6 +6,7 @@ import dev.vitrine.api.discovery.SearchRoutes;
 import dev.vitrine.api.metadefs.DefinitionValidator;
 import dev.vitrine.api.metadefs.MetadefRoutes;
 import dev.vitrine.api.schema.ImageSchema;
+import dev.vitrine.api.upkeep.CollectorRoutes;
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.BlobStore;
 import dev.vitrine.blobstore.Fsck;
@@ -31,6 +32,8 @@ import dev.vitrine.images.Policy;
 import dev.vitrine.images.ProjectThrottle;
 import dev.vitrine.images.PropertyProtections;
 import dev.vitrine.images.Quotas;
+import dev.vitrine.images.collect.CollectionSchedule;
+import dev.vitrine.images.collect.GarbageCollection;
 import dev.vitrine.images.fetch.FetchRules;
 import dev.vitrine.images.fetch.GuardedClient;
 import dev.vitrine.images.fetch.Network;
@@ -41,6 +44,7 @@ import dev.vitrine.images.stores.Stores;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -60,6 +64,7 @@ final class TestApi implements AutoCloseable {
       List.of(new Tier("memory", Tier.Role.DURABLE, new MemoryBackend()));
   private final BlobStore blobs = BlobStore.open(tiers, hashing);
   private final ImportService imports;
+  private final CollectionSchedule schedule;
   private final List<Router.Route> routes;
   private final Handler handler;
 
@@ -123,6 +128,16 @@ final class TestApi implements AutoCloseable {
     Definitions definitions = Definitions.over(catalog, Policy.defaults(), InstantSource.system());
     ImageServiceOptions limits = service.options();
     RouteGroup metadefs = new MetadefRoutes(definitions, options);
+    schedule =
+        CollectionSchedule.start(
+            GarbageCollection.of(
+                catalog,
+                new Leases(catalog, "collector", InstantSource.system()),
+                stores,
+                _ -> false),
+            Duration.ZERO,
+            InstantSource.system());
+    RouteGroup collector = new CollectorRoutes(service, schedule);
     RouteGroup search =
         new SearchRoutes(
             new ImageDiscovery(
@@ -136,7 +151,8 @@ final class TestApi implements AutoCloseable {
     PropertyChecks checks =
         new PropertyChecks(always, new DefinitionValidator(definitions.imageVocabulary()));
     handler =
-        ImagesApi.handler(service, imports, TestApi::identify, options, checks, metadefs, search);
+        ImagesApi.handler(
+            service, imports, TestApi::identify, options, checks, metadefs, search, collector);
     routes =
         ImagesApi.routes(
                 service,
@@ -146,7 +162,8 @@ final class TestApi implements AutoCloseable {
                 new PublicUrl(null, options.proxies()),
                 checks,
                 metadefs,
-                search)
+                search,
+                collector)
             .routes();
   }
 
@@ -304,6 +321,7 @@ final class TestApi implements AutoCloseable {
   @Override
   public void close() {
     imports.close();
+    schedule.close();
     try {
       assertThat(new Fsck(tiers).quick(Set.of(), Fsck.Progress.NONE).damages()).isEmpty();
     } catch (BlobException | InterruptedException e) {

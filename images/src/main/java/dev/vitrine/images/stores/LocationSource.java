@@ -53,13 +53,14 @@ sealed interface LocationSource {
   record InChunks(String store, BlobStore blobs, Digest recipe) implements LocationSource {
     @Override
     public long lengthBytes() throws BlobException {
-      return blobs.openReader(recipe).lengthBytes();
+      return blobs.recipe(recipe).lengthBytes();
     }
 
     @Override
     public Run open(long offset, long lengthBytes, long wholeBytes) throws BlobException {
       BlobReader reader = blobs.openReader(recipe);
       if (reader.lengthBytes() != wholeBytes) {
+        reader.release();
         throw new BlobException.Corrupt(
             "recipe " + recipe + " has " + reader.lengthBytes() + " bytes, not " + wholeBytes);
       }
@@ -71,7 +72,9 @@ sealed interface LocationSource {
         }
 
         @Override
-        public void close() {}
+        public void close() {
+          reader.release();
+        }
       };
     }
 

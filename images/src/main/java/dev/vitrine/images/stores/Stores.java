@@ -1,11 +1,14 @@
 package dev.vitrine.images.stores;
 
 import dev.vitrine.backend.ImageUri;
+import dev.vitrine.blobstore.BlobStore;
 import dev.vitrine.catalog.Location;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -97,6 +100,32 @@ public final class Stores {
     return all.stream()
         .filter(store -> store.backing() instanceof Store.Whole whole && whole.images().covers(uri))
         .findFirst();
+  }
+
+  /// The chunk stores behind all of them, the service's own included; each once, however many names
+  /// it has.
+  public List<BlobStore> chunkStores() {
+    Set<BlobStore> chunks = new LinkedHashSet<>(); // told apart as objects
+    Stream.concat(all.stream(), reserved.stream())
+        .forEach(store -> chunksOf(store).ifPresent(chunks::add));
+    return List.copyOf(chunks);
+  }
+
+  /// Whether the blob may be one of that chunk store: it says so, or names no chunk store that the
+  /// service has at present. Where it is looked for ([#of]) is a guess then, and a guess is no
+  /// reason to delete what is elsewhere.
+  public boolean mayHave(BlobStore blobs, Location.Blob blob) {
+    return find(blob.store())
+        .or(() -> reserved(blob.store()))
+        .flatMap(Stores::chunksOf)
+        .map(blobs::equals)
+        .orElse(true);
+  }
+
+  private static Optional<BlobStore> chunksOf(Store store) {
+    return store.backing() instanceof Store.Chunks(BlobStore blobs)
+        ? Optional.of(blobs)
+        : Optional.empty();
   }
 
   /// The store for what is kept as chunks: the default one if it does so, or else the first that

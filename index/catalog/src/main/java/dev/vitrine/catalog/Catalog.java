@@ -144,6 +144,28 @@ public final class Catalog {
     }
   }
 
+  /// What is condemned to be deleted from any store, as it was at one moment.
+  public List<Versioned<CondemnedBatch>> condemned() {
+    try (var batches = scan(Keys.CONDEMNED, CondemnedBatchCodec.INSTANCE)) {
+      return batches.toList();
+    }
+  }
+
+  public Optional<Versioned<CondemnedBatch>> condemned(String batchId) {
+    return read(Keys.condemned(batchId), CondemnedBatchCodec.INSTANCE);
+  }
+
+  /// How many batches were condemned so far: as long as this stays, nothing new is condemned.
+  public long condemnedEver() {
+    Entry entry = registry.get(Keys.CONDEMNED_EVER);
+    return Counter.value(Keys.CONDEMNED_EVER, entry == null ? null : entry.value());
+  }
+
+  /// Whom the collector waits for in that store; empty unless it has begun to.
+  public Optional<Versioned<AwaitedWriters>> awaitedWriters(String store) {
+    return read(Keys.awaitedWriters(store), AwaitedWritersCodec.INSTANCE);
+  }
+
   /// A namespace and its content as they were at one moment; empty when there is none.
   public Optional<NamespaceDocument> namespace(String name) {
     if (!Keys.canBeDefinition(name)) {

@@ -151,6 +151,39 @@ public final class CatalogTransaction {
     return this;
   }
 
+  /// The batch is still as it was read: nothing was spared, nobody doomed it.
+  public CatalogTransaction expectCondemned(Versioned<CondemnedBatch> batch) {
+    writes.expect(Keys.condemned(batch.value().id()), batch.revision());
+    return this;
+  }
+
+  public CatalogTransaction putCondemned(CondemnedBatch batch) {
+    writes.put(Keys.condemned(batch.id()), CondemnedBatchCodec.INSTANCE.encode(batch));
+    return this;
+  }
+
+  /// A new batch, see [Catalog#condemnedEver].
+  public CatalogTransaction condemn(CondemnedBatch batch) {
+    writes.expectAbsent(Keys.condemned(batch.id()));
+    writes.add(Keys.CONDEMNED_EVER, 1);
+    return putCondemned(batch);
+  }
+
+  public CatalogTransaction deleteCondemned(String batchId) {
+    writes.delete(Keys.condemned(batchId));
+    return this;
+  }
+
+  public CatalogTransaction putAwaitedWriters(AwaitedWriters awaited) {
+    writes.put(Keys.awaitedWriters(awaited.store()), AwaitedWritersCodec.INSTANCE.encode(awaited));
+    return this;
+  }
+
+  public CatalogTransaction deleteAwaitedWriters(String store) {
+    writes.delete(Keys.awaitedWriters(store));
+    return this;
+  }
+
   /// The namespace itself is still as it was read; its content may have changed.
   public CatalogTransaction expectNamespace(Versioned<Namespace> namespace) {
     writes.expect(Keys.namespace(namespace.value().name()), namespace.revision());

@@ -33,14 +33,6 @@ final class ImportJobCodec extends RecordCodec<ImportJob> {
     writeText(json, "result", job.result());
   }
 
-  private static void writeTexts(JsonGenerator json, String name, List<String> texts) {
-    if (!texts.isEmpty()) {
-      json.writeName(name).writeStartArray();
-      texts.forEach(text -> json.writeString(wellFormed(text)));
-      json.writeEndArray();
-    }
-  }
-
   @Override
   ImportJob read(JsonParser json) {
     String image = null;

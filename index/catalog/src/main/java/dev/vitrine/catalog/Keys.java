@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// | `removal/<id>` | [Removal] | data that no image has any more could not be removed; gone when it was |
 /// | `import/<image id>` | [ImportJob] | an import is ordered, and with each of its steps; gone at its end |
 /// | `lease/<name>` | [Lease] | somebody begins, takes over, renews or ends what the name says |
+/// | `collection/batch/<id>` | [CondemnedBatch] | names in a store are condemned, spared, doomed; gone when they are deleted |
+/// | `collection/condemned` | a counter | with every new batch |
+/// | `collection/awaited/<store>` | [AwaitedWriters] | the collector begins to wait for writers; gone when it has deleted |
 /// | `metadef/namespace/<name>` | [Namespace] | the namespace itself or its associations change |
 /// | `metadef/content/<name>` | [NamespaceContent] | what is in the namespace changes; there as long as the namespace is |
 /// | `metadef/resource-type/<name>` | [ResourceType] | something is associated with a resource type that nothing was before |
@@ -32,10 +35,11 @@ import org.jspecify.annotations.Nullable;
 /// | `upload/<image id>` | the image is `saving`, or `uploading` and not all staged yet |
 /// | `delete/<image id>` | the image's data is being removed from stores of whole images |
 /// | `import/<image id>` | there is an [ImportJob] of the image |
+/// | `collector` | chunk stores are collected |
 ///
 /// The id of an image or a task is printable ASCII without `/`. A project, and the name of a
-/// namespace or of a resource type, may have any character: it is the rest of its key. Usage of no
-/// project is that of the images that nobody owns.
+/// namespace, of a resource type or of a store, may have any character: it is the rest of its key.
+/// Usage of no project is that of the images that nobody owns.
 public final class Keys {
   static final String IMAGES = "image/";
   static final String MEMBERS = "member/";
@@ -44,6 +48,9 @@ public final class Keys {
   static final String REMOVALS = "removal/";
   static final String IMPORTS = "import/";
   static final String LEASES = "lease/";
+  static final String CONDEMNED = "collection/batch/";
+  static final Key CONDEMNED_EVER = new Key("collection/condemned");
+  static final String AWAITED_WRITERS = "collection/awaited/";
   static final String NAMESPACES = "metadef/namespace/";
   static final String NAMESPACE_CONTENTS = "metadef/content/";
   static final String RESOURCE_TYPES = "metadef/resource-type/";
@@ -81,6 +88,14 @@ public final class Keys {
 
   public static Key lease(String name) {
     return new Key(LEASES + name);
+  }
+
+  public static Key condemned(String batchId) {
+    return new Key(CONDEMNED + oneStep(batchId));
+  }
+
+  public static Key awaitedWriters(String store) {
+    return new Key(AWAITED_WRITERS + store);
   }
 
   public static Key namespace(String name) {

@@ -29,6 +29,11 @@ public final class Leases {
     this.clock = clock;
   }
 
+  /// The id of this run of this process.
+  public String incarnation() {
+    return incarnation;
+  }
+
   /// Adds to the transaction that nobody has the lease and that it is ours from this commit on. The
   /// lease we hold then is the returned one at the revision of the commit.
   public Lease acquire(CatalogTransaction transaction, String name, String purpose) {

@@ -125,6 +125,15 @@ abstract class RecordCodec<T> {
     }
   }
 
+  /// Left out when there is none.
+  static void writeTexts(JsonGenerator json, String name, List<String> texts) {
+    if (!texts.isEmpty()) {
+      json.writeName(name).writeStartArray();
+      texts.forEach(text -> json.writeString(wellFormed(text)));
+      json.writeEndArray();
+    }
+  }
+
   /// The text that the next token is.
   static String readText(JsonParser json) {
     if (json.nextToken() != JsonToken.VALUE_STRING) {

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       FsckCommand.class,
       StatsCommand.class,
+      GcCommand.class,
       RebuildIndexCommand.class,
       RecountCommand.class,
       MetadefsCommand.class,

@@ -13,10 +13,13 @@ import dev.vitrine.api.metadefs.DefinitionValidator;
 import dev.vitrine.api.metadefs.MetadefRoutes;
 import dev.vitrine.api.metadefs.NamespaceFiles;
 import dev.vitrine.api.schema.ImageSchema;
+import dev.vitrine.api.upkeep.CollectorRoutes;
 import dev.vitrine.backend.filesystem.FileSystemBackend;
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.BlobStore;
 import dev.vitrine.blobstore.ChunkBackend;
+import dev.vitrine.blobstore.CollectionPlan;
+import dev.vitrine.blobstore.Collector;
 import dev.vitrine.blobstore.Tier;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Leases;
@@ -31,6 +34,7 @@ import dev.vitrine.cli.config.Configuration;
 import dev.vitrine.cli.config.FormatOptions;
 import dev.vitrine.cli.config.ImageOptions;
 import dev.vitrine.cli.config.Options;
+import dev.vitrine.cli.config.StoreOptions;
 import dev.vitrine.cli.config.TransportOptions;
 import dev.vitrine.formats.FormatRules;
 import dev.vitrine.http.Handler;
@@ -46,10 +50,14 @@ import dev.vitrine.images.ImportService;
 import dev.vitrine.images.PropertyProtections;
 import dev.vitrine.images.Refusal;
 import dev.vitrine.images.RulePolicy;
+import dev.vitrine.images.collect.CatalogCondemnations;
+import dev.vitrine.images.collect.CollectionSchedule;
+import dev.vitrine.images.collect.GarbageCollection;
 import dev.vitrine.images.ingest.HashingThreads;
 import dev.vitrine.images.metadefs.Definitions;
 import dev.vitrine.images.metadefs.NamespaceFormat;
 import dev.vitrine.images.metadefs.NamespaceLoader;
+import dev.vitrine.images.stores.Store;
 import dev.vitrine.images.stores.Stores;
 import dev.vitrine.registry.rocksdb.RocksRegistry;
 import dev.vitrine.search.LuceneImageIndex;
@@ -60,6 +68,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongConsumer;
@@ -90,22 +99,26 @@ final class Wiring {
     try {
       parts.add(folder.lock());
       HashingThreads hashing = parts.add(HashingThreads.start());
-      BlobStore blobs = parts.add(BlobStore.open(tiers(openStore(folder)), hashing));
       Registry registry = parts.add(openRegistry(folder));
       LuceneImageIndex search = openIndex(folder, registry);
       ImageIndex index = parts.add(new FallbackImageIndex(search, new ScanImageIndex(registry)));
       Catalog catalog = new Catalog(registry);
+      BlobStore blobs =
+          parts.add(
+              BlobStore.open(
+                  tiers(openStore(folder)), hashing, new CatalogCondemnations(catalog, STORE)));
       fillNewRegistry(configuration, catalog);
       IdentityWiring identity = new IdentityWiring(configuration);
       RulePolicy policy = identity.policy(parts);
       PropertyProtections protections = identity.protections(policy);
       InstantSource clock = InstantSource.system();
       Stores stores = new StoreWiring(configuration, blobs, parts).stores();
+      Leases leases = new Leases(catalog, UUID.randomUUID().toString(), clock);
       ImageService images =
           parts.add(
               new ImageService(
                   catalog,
-                  new Leases(catalog, UUID.randomUUID().toString(), clock),
+                  leases,
                   index,
                   stores,
                   hashing,
@@ -117,6 +130,12 @@ final class Wiring {
                   clock));
       ImportService imports = parts.add(images.imports(ImportWiring.client(configuration)));
       recover(images, imports);
+      CollectionSchedule collector =
+          parts.add(
+              CollectionSchedule.start(
+                  collection(catalog, leases, stores),
+                  configuration.get(StoreOptions.COLLECTION_INTERVAL),
+                  clock));
       Callers callers = parts.add(identity.callers(policy));
       Definitions definitions = Definitions.over(catalog, policy, clock);
       ApiOptions apiOptions = ApiSettings.of(configuration);
@@ -129,6 +148,7 @@ final class Wiring {
               propertyChecks(configuration, definitions),
               policy::trouble,
               new MetadefRoutes(definitions, apiOptions),
+              new CollectorRoutes(images, collector),
               search(
                   new ImageDiscovery(catalog, search, policy, protections),
                   definitions,
@@ -267,6 +287,45 @@ final class Wiring {
     } catch (ConflictException | RegistryException e) {
       throw CommandFailure.unavailable("the counts cannot be corrected: " + e.getMessage(), e);
     }
+  }
+
+  /// What a collection would delete, by the name of the store; also beside a running service.
+  static SequencedMap<String, CollectionPlan> planCollection(DataFolder folder)
+      throws CommandFailure, BlobException, InterruptedException {
+    try (Inspection inspection = inspect(folder)) {
+      return collection(inspection.catalog(), inspection.tiers()).plan();
+    }
+  }
+
+  /// Deletes what no image needs, while no service runs.
+  static SequencedMap<String, GarbageCollection.Outcome> collect(DataFolder folder)
+      throws CommandFailure, InterruptedException {
+    folder.requireUsed();
+    try (OpenParts parts = new OpenParts()) {
+      parts.add(folder.lock());
+      ChunkBackend store = parts.add(openStore(folder));
+      Catalog catalog = new Catalog(parts.add(openRegistry(folder)));
+      // Nobody else is here, so there is nobody to wait for.
+      return collection(catalog, tiers(store))
+          .collect(Collector.patience(Duration.ofMinutes(1), Duration.ofMillis(10)));
+    } catch (RegistryException e) {
+      throw CommandFailure.unavailable(
+          "the collection could not be finished: " + e.getMessage(), e);
+    }
+  }
+
+  /// The collection of a data folder that no service uses; nothing is written but by the collector.
+  private static GarbageCollection collection(Catalog catalog, List<Tier> tiers) {
+    BlobStore blobs = BlobStore.open(tiers, Runnable::run);
+    Leases leases = new Leases(catalog, UUID.randomUUID().toString(), InstantSource.system());
+    return collection(
+        catalog, leases, Stores.single(Store.of(blobs.name(), new Store.Chunks(blobs))));
+  }
+
+  /// One process owns the registry, so every other incarnation is dead.
+  private static GarbageCollection collection(Catalog catalog, Leases leases, Stores stores) {
+    return GarbageCollection.of(
+        catalog, leases, stores, holder -> !holder.equals(leases.incarnation()));
   }
 
   private static List<Tier> tiers(ChunkBackend store) {

@@ -216,6 +216,7 @@ public final class Options {
                   RequestOptions.PROJECT_TRANSFERS,
                   TransportOptions.TLS_MINIMUM_VERSION,
                   TransportOptions.TLS_CLIENT_CERTIFICATE_OPTIONAL,
+                  StoreOptions.COLLECTION_INTERVAL,
                   LOG_LEVEL))
           .<Option<?>>flatMap(List::stream)
           .toList();

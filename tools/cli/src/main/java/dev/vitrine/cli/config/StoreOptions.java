@@ -1,8 +1,10 @@
 package dev.vitrine.cli.config;
 
 import static dev.vitrine.cli.config.OptionName.DEFAULT_GROUP;
+import static dev.vitrine.cli.config.OptionName.OURS;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +68,15 @@ public final class StoreOptions {
           OptionType.bool(),
           "false",
           "Show callers every place where the image's data lies, in locations.");
+
+  public static final Option<Duration> COLLECTION_INTERVAL =
+      new Option<>(
+          OURS,
+          "collection_interval",
+          OptionType.duration(Duration.ZERO, Duration.ofDays(365)),
+          "15m",
+          "Time between two collections of what no image needs any more in stores of type vitrine;"
+              + " 0: only when one is asked for.");
 
   // Of each store. The group is where their defaults are; in() moves them to a store's section.
 

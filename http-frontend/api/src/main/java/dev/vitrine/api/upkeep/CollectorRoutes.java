@@ -1,0 +1,127 @@
+package dev.vitrine.api.upkeep;
+
+import dev.vitrine.api.Call;
+import dev.vitrine.api.RouteGroup;
+import dev.vitrine.api.Router;
+import dev.vitrine.api.json.JsonOutput;
+import dev.vitrine.blobstore.BlobException;
+import dev.vitrine.blobstore.Collector;
+import dev.vitrine.http.Response;
+import dev.vitrine.images.ImageService;
+import dev.vitrine.images.Policy.Action;
+import dev.vitrine.images.collect.CollectionSchedule;
+import dev.vitrine.images.collect.GarbageCollection.Outcome;
+import java.time.Instant;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// `/v2/collector`: the collector of what no image needs. For administrators.
+///
+/// `POST` asks for a run and answers 202 with its number; `GET` tells whether one is under way and
+/// what the last one came to.
+public final class CollectorRoutes implements RouteGroup {
+  static final String PATH = "/v2/collector";
+
+  private final ImageService images;
+  private final CollectionSchedule schedule;
+
+  public CollectorRoutes(ImageService images, CollectionSchedule schedule) {
+    this.images = images;
+    this.schedule = schedule;
+  }
+
+  @Override
+  public void addTo(Router.Builder table) {
+    table.route("GET", PATH, Router.Body.REFUSED, this::show);
+    table.route("POST", PATH, Router.Body.REFUSED, this::run);
+  }
+
+  private Response show(Call call) throws Exception {
+    images.requireService(call.caller(), Action.CONTEXT_IS_ADMIN);
+    return answer(200, OptionalLong.empty());
+  }
+
+  private Response run(Call call) throws Exception {
+    images.requireService(call.caller(), Action.CONTEXT_IS_ADMIN);
+    return answer(202, OptionalLong.of(schedule.request()));
+  }
+
+  private Response answer(int status, OptionalLong asked) {
+    CollectionSchedule.Status now = schedule.status();
+    JsonOutput out = new JsonOutput(512);
+    time(out.raw(JsonOutput.encoded("{\"running_since\":")), now.runningSince());
+    asked.ifPresent(run -> number(out, "run", run));
+    out.raw(JsonOutput.encoded(",\"last\":"));
+    now.last().ifPresentOrElse(last -> write(out, last), () -> none(out));
+    return Response.of(status, "application/json", out.raw('}').toBytes());
+  }
+
+  private static void write(JsonOutput out, CollectionSchedule.Ended last) {
+    time(out.raw(JsonOutput.encoded("{\"began_at\":")), last.beganAt());
+    time(out.raw(JsonOutput.encoded(",\"ended_at\":")), last.endedAt());
+    number(out, "run", last.number());
+    failure(out, last.failure());
+    out.raw(JsonOutput.encoded(",\"stores\":["));
+    boolean first = true;
+    for (var each : last.outcomes().entrySet()) {
+      out.raw(JsonOutput.encoded(first ? "{\"store\":" : ",{\"store\":")).text(each.getKey());
+      first = false;
+      switch (each.getValue()) {
+        case Outcome.Collected(Collector.Result result) -> {
+          failure(out, null);
+          write(out, result);
+        }
+        case Outcome.Failed(BlobException e) -> failure(out, String.valueOf(e.getMessage()));
+        case Outcome.Elsewhere _ -> failure(out, "another collection is under way");
+      }
+      out.raw('}');
+    }
+    out.raw(JsonOutput.encoded("]}"));
+  }
+
+  private static void failure(JsonOutput out, @Nullable String failure) {
+    out.raw(JsonOutput.encoded(",\"failure\":"));
+    if (failure == null) {
+      none(out);
+    } else {
+      out.text(failure);
+    }
+  }
+
+  private static void write(JsonOutput out, Collector.Result result) {
+    number(out, "live_recipes", result.plan().liveRecipes());
+    number(out, "kept_chunks", result.plan().keptChunks());
+    number(out, "kept_bytes", result.plan().keptBytes());
+    number(out, "garbage_recipes", result.plan().garbageRecipes());
+    number(out, "garbage_chunks", result.plan().garbageChunks());
+    number(out, "garbage_bytes", result.plan().freedBytes());
+    number(out, "deleted_objects", result.deletedObjects());
+    number(out, "spared_objects", result.sparedObjects());
+    out.raw(JsonOutput.encoded(",\"waiting_for\":["));
+    boolean first = true;
+    for (String writer : result.waitingFor().stream().sorted().toList()) {
+      if (!first) {
+        out.raw(',');
+      }
+      first = false;
+      out.text(writer);
+    }
+    out.raw(']');
+  }
+
+  private static void number(JsonOutput out, String name, long value) {
+    out.raw(JsonOutput.encoded(",\"%s\":%d".formatted(name, value)));
+  }
+
+  private static void time(JsonOutput out, @Nullable Instant time) {
+    if (time == null) {
+      none(out);
+    } else {
+      out.text(time.toString());
+    }
+  }
+
+  private static void none(JsonOutput out) {
+    out.raw(JsonOutput.encoded("null"));
+  }
+}

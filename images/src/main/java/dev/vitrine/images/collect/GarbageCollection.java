@@ -1,0 +1,145 @@
+package dev.vitrine.images.collect;
+
+import dev.vitrine.blobstore.BlobException;
+import dev.vitrine.blobstore.BlobStore;
+import dev.vitrine.blobstore.CollectionPlan;
+import dev.vitrine.blobstore.Collector;
+import dev.vitrine.blobstore.CondemnedLedger;
+import dev.vitrine.blobstore.InvariantViolated;
+import dev.vitrine.catalog.Catalog;
+import dev.vitrine.catalog.Lease;
+import dev.vitrine.catalog.Leases;
+import dev.vitrine.catalog.Versioned;
+import dev.vitrine.catalog.registry.ConflictException;
+import dev.vitrine.images.stores.Stores;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+
+/// The collection of what images do not need, in one chunk store after the other: one collection at
+/// a time over all nodes, by a lease. A store that is away fails alone.
+///
+/// Thread-safe; one object an incarnation, so that it knows whether it is at work itself.
+public final class GarbageCollection {
+  /// Whoever has it collects.
+  public static final String LEASE = "collector";
+
+  /// What came of one store.
+  public sealed interface Outcome {
+    /// It was collected, or its writers have to be waited for longer than there was patience.
+    record Collected(Collector.Result result) implements Outcome {}
+
+    /// Some of it could not be read or deleted; what is left is for the next run.
+    record Failed(BlobException failure) implements Outcome {}
+
+    /// Another collection is under way, or took the work over.
+    record Elsewhere() implements Outcome {}
+  }
+
+  private final Catalog catalog;
+  private final Leases leases;
+  private final SequencedMap<String, Collector> collectors;
+  private final Predicate<String> dead;
+  private final ReentrantLock running = new ReentrantLock();
+
+  /// @param collectors by the name of the store, in the order in which they are to work
+  /// @param dead incarnations that are known to be gone for good; where one process owns the
+  ///   registry, all others
+  public GarbageCollection(
+      Catalog catalog,
+      Leases leases,
+      SequencedMap<String, Collector> collectors,
+      Predicate<String> dead) {
+    this.catalog = catalog;
+    this.leases = leases;
+    this.collectors = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(collectors));
+    this.dead = dead;
+  }
+
+  /// The collection of every chunk store that the service has.
+  public static GarbageCollection of(
+      Catalog catalog, Leases leases, Stores stores, Predicate<String> dead) {
+    SequencedMap<String, Collector> collectors = new LinkedHashMap<>();
+    for (BlobStore blobs : stores.chunkStores()) {
+      ImageBlobUse use =
+          ImageBlobUse.of(catalog, stores, blobs, lease -> dead.test(lease.holder()));
+      Collector before = collectors.put(blobs.name(), new Collector(blobs.tiers(), use));
+      InvariantViolated.unless(before == null, "chunk stores have names of their own");
+    }
+    return new GarbageCollection(catalog, leases, collectors, dead);
+  }
+
+  /// What a collection would delete now, by the name of the store. Changes nothing.
+  public SequencedMap<String, CollectionPlan> plan() throws BlobException, InterruptedException {
+    SequencedMap<String, CollectionPlan> plans = new LinkedHashMap<>();
+    for (var each : collectors.entrySet()) {
+      plans.put(each.getKey(), each.getValue().plan());
+    }
+    return plans;
+  }
+
+  /// Collects each store; what came of it, by its name.
+  ///
+  /// @param patience for all of them together
+  public SequencedMap<String, Outcome> collect(Collector.Patience patience)
+      throws InterruptedException {
+    SequencedMap<String, Outcome> outcomes = new LinkedHashMap<>();
+    for (var each : collectors.entrySet()) {
+      outcomes.put(each.getKey(), collect(each.getKey(), each.getValue(), patience));
+    }
+    return outcomes;
+  }
+
+  private Outcome collect(String store, Collector collector, Collector.Patience patience)
+      throws InterruptedException {
+    if (!running.tryLock()) {
+      return new Outcome.Elsewhere();
+    }
+    try {
+      Versioned<Lease> held = acquire();
+      try {
+        CondemnedLedger ledger = new CatalogLedger(catalog, leases, held, store, dead);
+        return new Outcome.Collected(collector.collect(ledger, patience));
+      } catch (BlobException e) {
+        return new Outcome.Failed(e);
+      } finally {
+        release(held);
+      }
+    } catch (ConflictException | CondemnedLedger.LostException e) {
+      return new Outcome.Elsewhere();
+    } finally {
+      running.unlock();
+    }
+  }
+
+  private Versioned<Lease> acquire() throws ConflictException, InterruptedException {
+    String purpose = "delete what no image needs";
+    Versioned<Lease> present = catalog.lease(LEASE).orElse(null);
+    return present != null && isFree(present.value())
+        ? leases.takeOver(present, purpose)
+        : leases.acquire(LEASE, purpose);
+  }
+
+  /// Whether nobody collects under it: a run of ours that could not give it back has ended, since
+  /// this one runs.
+  private boolean isFree(Lease lease) {
+    return lease.holder().equals(leases.incarnation()) || dead.test(lease.holder());
+  }
+
+  private void release(Versioned<Lease> held) throws InterruptedException {
+    boolean interrupted = Thread.interrupted(); // or the commit would not even begin
+    try {
+      var transaction = catalog.transaction();
+      leases.release(transaction, held);
+      transaction.commit();
+    } catch (ConflictException e) {
+      // Somebody took it over: it is not ours to give back.
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package dev.vitrine.images.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vitrine.blobstore.BlobUse;
+import dev.vitrine.blobstore.Condemnations;
+import dev.vitrine.blobstore.Digest;
+import dev.vitrine.blobstore.testkit.Seeds;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Thousands of worlds in which everything goes wrong, and a few in which the collector does, to
+/// see that this would be noticed.
+///
+/// `-Dseed=` repeats one world, `-Dsimulation.worlds=` says how many there are.
+class CollectorSimulationTest {
+  private static final int WORLDS = Integer.getInteger("simulation.worlds", 150);
+
+  /// Far more worlds than a flaw ever needed to show.
+  private static final int CANARY_WORLDS = 3000;
+
+  /// A collector that waits for nobody.
+  private static final Node.Flaw NO_WAIT =
+      new Node.Flaw(
+          "",
+          use ->
+              new BlobUse() {
+                @Override
+                public Set<Digest> recipes() {
+                  return use.recipes();
+                }
+
+                @Override
+                public Set<Digest> beingRead() {
+                  return use.beingRead();
+                }
+
+                @Override
+                public Set<String> writers() {
+                  return Set.of();
+                }
+              },
+          UnaryOperator.identity());
+
+  /// Writers that do not ask what is condemned.
+  private static final Node.Flaw CARELESS_WRITERS =
+      new Node.Flaw("", UnaryOperator.identity(), _ -> Condemnations.NONE);
+
+  /// Names that are free again although their deleter may still be at work.
+  private static final Node.Flaw HASTY_BURIAL =
+      new Node.Flaw(Node.Flaw.ALL_DEAD, UnaryOperator.identity(), UnaryOperator.identity());
+
+  @Test
+  void keepsWhatImagesNeedAndDeletesTheRest() {
+    if (!System.getProperty("seed", "").isBlank()) {
+      world(Seeds.next("CollectorSimulationTest"));
+      return;
+    }
+    SplittableRandom seeds = new SplittableRandom(Seeds.next("CollectorSimulationTest"));
+    int active = 0;
+    for (int i = 0; i < WORLDS; i++) {
+      active += world(seeds.nextLong()).active();
+    }
+    // A simulation in which nothing succeeds would prove nothing.
+    assertThat(active).isGreaterThan(WORLDS / 2);
+  }
+
+  /// Worlds in which two nodes that delete one batch lose data: the one that is late takes what was
+  /// put after the other one forgot it. So a batch has one deleter at a time.
+  @ParameterizedTest
+  @ValueSource(longs = {63, 492, 1066, 1586})
+  void keepsItsPromiseWhereItOnceDidNot(long seed) {
+    world(seed);
+  }
+
+  @Test
+  void noticesACollectorThatDoesNotWait() {
+    assertThatThrownBy(() -> canary(NO_WAIT)).hasMessageContaining("lost");
+  }
+
+  @Test
+  void noticesWritersThatDoNotAsk() {
+    assertThatThrownBy(() -> canary(CARELESS_WRITERS)).hasMessageContaining("lost");
+  }
+
+  @Test
+  void noticesACollectorThatTakesTheLivingForDead() {
+    assertThatThrownBy(() -> canary(HASTY_BURIAL)).hasMessageContaining("lost");
+  }
+
+  private static void canary(Node.Flaw flaw) {
+    for (long seed = 1; seed <= CANARY_WORLDS; seed++) {
+      run(seed, flaw);
+    }
+  }
+
+  private static World.Summary world(long seed) {
+    return run(seed, Node.Flaw.NONE);
+  }
+
+  private static World.Summary run(long seed, Node.Flaw flaw) {
+    try {
+      return new World(seed, flaw).run();
+    } catch (Exception | AssertionError e) {
+      throw new AssertionError("-Dseed=" + seed + ": " + e.getMessage(), e);
+    }
+  }
+}
