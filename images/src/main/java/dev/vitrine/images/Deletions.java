@@ -183,7 +183,6 @@ final class Deletions {
         LOG.info("Image is not deleted after all: {}", e.getMessage());
       }
     }
-    removals.workOn();
   }
 
   /// Removes the image's data from one of the stores that have it.

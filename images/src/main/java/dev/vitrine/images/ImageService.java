@@ -111,11 +111,11 @@ public final class ImageService implements AutoCloseable {
     this.rules = new RecordRules(options);
     this.timestamps = new Timestamps(clock);
     this.quotas = new ProjectQuotas(quotas, catalog);
-    this.uploads = new Uploads(catalog, leases, access, timestamps, this.quotas, options);
     this.removals = new Removals(catalog, stores, timestamps);
+    this.uploads = new Uploads(catalog, leases, access, timestamps, this.quotas, removals, options);
     this.deletions = new Deletions(catalog, leases, access, stores, timestamps, removals, options);
     this.leases = leases;
-    this.intake = new Intake(hashing, options);
+    this.intake = new Intake(hashing, removals, options);
     this.transfers = new Transfers(uploads, intake, stores, removals, checks);
     this.members = new MemberService(catalog, access, rules, timestamps, options);
     this.tasks = new TaskService(catalog, access, timestamps, options);
@@ -154,7 +154,7 @@ public final class ImageService implements AutoCloseable {
         new ImportStaging(stores, intake, uploads, journal, quotas, removals, checks, client);
     ImportTargets targets = new ImportTargets(stores);
     ImportRunner runner =
-        new ImportRunner(catalog, journal, staging, targets, quotas, timestamps, options);
+        new ImportRunner(catalog, journal, staging, targets, quotas, removals, timestamps, options);
     return new ImportService(
         catalog,
         access,
@@ -183,6 +183,7 @@ public final class ImageService implements AutoCloseable {
     tasks.recover();
     deletions.recover();
     uploads.recover(id -> LOG.info("Image {} is queued again: its upload was interrupted", id));
+    removals.workOn();
   }
 
   /// Registers an image without data. The id of an image that was here before is never given again.

@@ -8,6 +8,7 @@ import dev.vitrine.catalog.ImportJob;
 import dev.vitrine.catalog.Keys;
 import dev.vitrine.catalog.Lease;
 import dev.vitrine.catalog.Leases;
+import dev.vitrine.catalog.Removal;
 import dev.vitrine.catalog.Task;
 import dev.vitrine.catalog.Tombstone;
 import dev.vitrine.catalog.Versioned;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -128,6 +130,17 @@ final class ImportJournal {
   /// @param bounds what must hold of the owner's usage for it
   State record(Claim claim, State before, UsageBounds bounds, Function<State, Step> step)
       throws Refusal {
+    return record(claim, before, bounds, _ -> {}, step);
+  }
+
+  /// @param also what the commit writes beside
+  State record(
+      Claim claim,
+      State before,
+      UsageBounds bounds,
+      Consumer<CatalogTransaction> also,
+      Function<State, Step> step)
+      throws Refusal {
     return Commits.retryingWithoutDoubt(() -> {
       State now = read(claim);
       if (now.jobNow().step() > before.jobNow().step()) {
@@ -138,6 +151,7 @@ final class ImportJournal {
       CatalogTransaction transaction =
           expecting(claim, now).putImage(after.image()).putTask(after.task()).putImportJob(job);
       bounds.on(transaction);
+      also.accept(transaction);
       long revision = transaction.commit();
       return new State(
           new Versioned<>(after.image(), revision),
@@ -170,12 +184,20 @@ final class ImportJournal {
   /// Ends the import without success.
   ///
   /// @param image what becomes of the image; null when it goes, too
-  void fail(Claim claim, String message, Function<State, @Nullable Image> image) throws Refusal {
+  /// @param removed what is to be removed from stores then
+  void fail(
+      Claim claim,
+      String message,
+      Function<State, @Nullable Image> image,
+      Function<State, List<Removal>> removed)
+      throws Refusal {
     end(
         claim,
         (now, time) -> {
           Task failed = now.task().value().failed(message, time, time.plus(remembered()));
-          return ending(claim, now, image.apply(now)).putTask(failed).commit();
+          CatalogTransaction transaction = ending(claim, now, image.apply(now)).putTask(failed);
+          removed.apply(now).forEach(transaction::putRemoval);
+          return transaction.commit();
         });
   }
 

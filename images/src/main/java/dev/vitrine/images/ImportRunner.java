@@ -36,6 +36,7 @@ final class ImportRunner {
   private final ImportStaging staging;
   private final ImportTargets targets;
   private final ProjectQuotas quotas;
+  private final Removals removals;
   private final Timestamps timestamps;
   private final ImageServiceOptions options;
 
@@ -45,6 +46,7 @@ final class ImportRunner {
       ImportStaging staging,
       ImportTargets targets,
       ProjectQuotas quotas,
+      Removals removals,
       Timestamps timestamps,
       ImageServiceOptions options) {
     this.catalog = catalog;
@@ -52,6 +54,7 @@ final class ImportRunner {
     this.staging = staging;
     this.targets = targets;
     this.quotas = quotas;
+    this.removals = removals;
     this.timestamps = timestamps;
     this.options = options;
   }
@@ -220,6 +223,7 @@ final class ImportRunner {
           claim,
           state,
           bounds,
+          transaction -> removals.settle(transaction, claim.imageId(), location),
           now -> {
             Step step = stored(now, store, location);
             return seen.status() == ImageStatus.IMPORTING
@@ -227,8 +231,10 @@ final class ImportRunner {
                 : step;
           });
     } catch (Refusal refusal) {
-      staging.remove(claim.imageId(), location);
+      removals.discard(claim.imageId(), location);
       throw refusal;
+    } finally {
+      removals.over(location);
     }
   }
 
@@ -300,24 +306,23 @@ final class ImportRunner {
     if (Thread.currentThread().isInterrupted()) {
       throw new InterruptedException(); // the service ends: nothing has failed
     }
-    List<Location> removed = new ArrayList<>();
+    String id = claim.imageId();
     try {
       journal.fail(
           claim,
           message,
-          now -> {
-            removed.clear();
-            removed.addAll(storedHere(now));
-            return failed(now, message, byStore);
-          });
+          now -> failed(now, message, byStore),
+          now ->
+              storedHere(now).stream()
+                  .filter(Location.External.class::isInstance)
+                  .map(location -> removals.later(id, location))
+                  .toList());
       LOG.info("The import of image {} failed: {}", claim.imageId(), message);
     } catch (Refusal e) {
       LOG.info("The import of image {} has nothing to fail: {}", claim.imageId(), e.getMessage());
       return;
     }
-    for (Location location : removed) {
-      staging.remove(claim.imageId(), location);
-    }
+    removals.workOff(id);
   }
 
   /// The locations that a failure takes back: those of this import, where all were to succeed.

@@ -24,8 +24,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// Moves the data of imports: into staging, and from there into stores. Nothing refers to what was
-/// moved before the journal says so; what is cut short leaves chunks that nobody needs, and nothing
-/// in stores of whole images. Thread-safe.
+/// moved before the journal says so; what is cut short leaves chunks that nobody needs, and in
+/// stores of whole images nothing that is not to be removed. Thread-safe.
 final class ImportStaging {
   private static final int SLICE_BYTES = 64 << 10;
 
@@ -127,7 +127,7 @@ final class ImportStaging {
           take(claim, image, store, OptionalLong.of(lengthBytes), data, _ -> Long.MAX_VALUE);
       String expected = image.staged() == null ? image.checksum() : image.staged().checksum();
       if (expected != null && !expected.equals(stored.checksum())) {
-        remove(image.id(), stored.location());
+        removals.discard(image.id(), stored.location());
         throw new Refusal.Unavailable("The data changed on its way into store " + storeId + ".");
       }
       return stored.location();
@@ -209,11 +209,6 @@ final class ImportStaging {
     } catch (ImageStoreException e) {
       throw StoreFailures.whileWriting(imageId, e);
     }
-  }
-
-  /// Removes what no image refers to, now or later; a recipe is left to the collector.
-  void remove(String imageId, Location location) {
-    removals.discard(imageId, location);
   }
 
   /// Bytes of a stream, for as long as the import is still wanted.

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// shared: the lanes hash the whole while the store's writer does what it does with them.
 ///
 /// Thread-safe; each call of [#take] carries one upload and leaves nothing behind when it throws
-/// but chunks that no recipe names.
+/// but chunks that no recipe names. In a store of whole images the data has a removal recorded for
+/// it from before its first byte; the caller settles it with the commit that gives the data to its
+/// image.
 final class Intake {
   /// Bytes that may wait for the slowest lane: a few tens of milliseconds of hashing, so that no
   /// core idles while others catch up.
@@ -31,10 +33,12 @@ final class Intake {
   private static final long CHECKPOINT_BYTES = 64 << 20;
 
   private final Executor hashing;
+  private final Removals removals;
   private final ImageServiceOptions options;
 
-  Intake(Executor hashing, ImageServiceOptions options) {
+  Intake(Executor hashing, Removals removals, ImageServiceOptions options) {
     this.hashing = hashing;
+    this.removals = removals;
     this.options = options;
   }
 
@@ -61,8 +65,9 @@ final class Intake {
     }
   }
 
-  /// When this returns the data is durable. A [BlobException] or an [ImageStoreException] comes
-  /// from the store alone.
+  /// When this returns the data is durable, and the caller says when it is over ([Removals#over]),
+  /// whatever becomes of it. The caller has the image for themselves. A [BlobException] or an
+  /// [ImageStoreException] comes from the store alone.
   ///
   /// @param declaredBytes what the source must amount to, if anything
   /// @param checks what else is demanded; nothing is stored for good that does not pass them
@@ -81,23 +86,47 @@ final class Intake {
           InterruptedException {
     HashLane md5 = new HashLane(HashAlgorithm.MD5);
     HashLane secure = new HashLane(HashAlgorithm.of(options.hashAlgorithm()));
+    removals.clear(imageId, store);
     StoreWriter writer = StoreWriter.begin(store, imageId, declaredBytes);
+    Location place = writer.place().orElse(null);
+    if (place != null) {
+      removals.intend(imageId, place);
+    }
     // MD5 is the slowest hash there is today, so it goes first.
     Lanes lanes = new Lanes(hashing, LANE_CAPACITY_BYTES, List.of(md5, secure));
+    boolean ending = false;
     boolean committed = false;
     try {
       long lengthBytes = copy(source, declaredBytes, allowance, checks, lanes, writer);
       lanes.finish();
       OptionalLong virtualSizeBytes = checks.finish();
+      ending = true;
       Location location = writer.commit();
       committed = true;
       return new Uploads.Stored(
           location, lengthBytes, virtualSizeBytes, md5.toHex(), secure.toHex());
+    } catch (ImageStoreException.Exists e) {
+      ending = false; // what is there is not ours
+      throw e;
     } finally {
       if (!committed) {
         lanes.cancel();
         writer.cancel();
+        giveUp(imageId, place, ending);
       }
+    }
+  }
+
+  /// A store that fails at the end may have the data all the same: then what is recorded of it
+  /// stays, and is worked off.
+  private void giveUp(String imageId, @Nullable Location place, boolean inDoubt) {
+    if (place == null) {
+      return;
+    }
+    if (inDoubt) {
+      removals.over(place);
+    } else {
+      removals.withdraw(imageId, place);
     }
   }
 

@@ -24,14 +24,16 @@ final class Leftovers implements AutoCloseable {
   private record Leftover(Uploads.Claim claim, String reason) {}
 
   private final Uploads uploads;
+  private final Removals removals;
   private final Queue<Leftover> waiting = new ConcurrentLinkedQueue<>();
   private final BackgroundWorker worker = new BackgroundWorker("leftovers", this::round);
 
   /// Of the worker alone.
   private Duration pause = FIRST_PAUSE;
 
-  Leftovers(Uploads uploads) {
+  Leftovers(Uploads uploads, Removals removals) {
     this.uploads = uploads;
+    this.removals = removals;
   }
 
   /// Sees to it that the image is queued again, with the reason.
@@ -58,6 +60,7 @@ final class Leftovers implements AutoCloseable {
   private boolean end(Leftover leftover) {
     try {
       uploads.abandon(leftover.claim(), leftover.reason());
+      removals.workOff(leftover.claim().imageId());
       LOG.info("Image {} is queued again", leftover.claim().imageId());
       return true;
     } catch (Refusal | RegistryException e) {

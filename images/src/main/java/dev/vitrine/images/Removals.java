@@ -16,7 +16,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +28,11 @@ import org.slf4j.LoggerFactory;
 /// one thread, every while, as long as the service runs and at each start; unless the image has its
 /// data there again by then. Data in a chunk store needs none of this: what no image names there is
 /// a collector's to take.
+///
+/// Data that is about to be written has a [Removal], too: [#intend] records it before the first
+/// byte, and the commit that gives the data to its image deletes it ([#settle]). So there is no
+/// moment at which a process can end and leave data behind that nothing refers to. Who writes for
+/// an image, under its lease, first takes away what lies there ([#clear]).
 ///
 /// Thread-safe.
 final class Removals implements AutoCloseable {
@@ -37,11 +46,21 @@ final class Removals implements AutoCloseable {
   private final Timestamps timestamps;
   private final BackgroundWorker worker = new BackgroundWorker("removals", this::round);
 
+  /// The places that this run is writing to at present.
+  private final Set<String> writing = ConcurrentHashMap.newKeySet();
+
+  /// Held while something of an image is removed: who then begins to write waits for it. Images
+  /// share them.
+  private final List<ReentrantLock> locks =
+      Stream.generate(ReentrantLock::new).limit(LOCKS).toList();
+
   Removals(Catalog catalog, Stores stores, Timestamps timestamps) {
     this.catalog = catalog;
     this.stores = stores;
     this.timestamps = timestamps;
   }
+
+  private static final int LOCKS = 64;
 
   /// What became of data that was to be removed.
   sealed interface Outcome {
@@ -87,7 +106,7 @@ final class Removals implements AutoCloseable {
     String reason = String.valueOf(failure.getMessage());
     return switch (failure) {
       case ImageStoreException.NotFound _ -> {
-        LOG.warn("{} was gone already", uri);
+        LOG.info("{} was gone already", uri);
         yield new Outcome.Gone();
       }
       case ImageStoreException.Unsupported _, ImageStoreException.Malformed _ -> {
@@ -106,21 +125,123 @@ final class Removals implements AutoCloseable {
 
   /// What is to be recorded so that the data is removed later.
   Removal later(String imageId, Location location) {
-    return new Removal(UUID.randomUUID().toString(), imageId, location, timestamps.next());
+    String id = imageId + "/" + UUID.randomUUID();
+    return new Removal(id, imageId, location, timestamps.next());
   }
 
-  /// Removes data that no image ever had, now or later. Never throws.
+  /// Records that data of the image comes to the place; before its first byte. Ends with [#over],
+  /// [#withdraw] or [#discard].
+  void intend(String imageId, Location place) throws Refusal {
+    Removal intent = later(imageId, place);
+    uriOf(place).ifPresent(writing::add);
+    try {
+      Commits.retryingWithoutDoubt(() -> catalog.transaction().putRemoval(intent).commit());
+    } catch (Refusal | RegistryException e) {
+      over(place);
+      throw e;
+    }
+  }
+
+  /// Adds to the transaction, which gives the image its data at this place, that it stays.
+  void settle(CatalogTransaction transaction, String imageId, Location place) {
+    if (!(place instanceof Location.External)) {
+      return; // nobody intends chunks
+    }
+    for (Versioned<Removal> removal : catalog.removals(imageId)) {
+      if (isSamePlace(removal.value().location(), place)) {
+        transaction.deleteRemoval(removal.value().id());
+      }
+    }
+  }
+
+  /// This run writes to the place no longer. What is recorded of it counts again.
+  void over(Location place) {
+    uriOf(place).ifPresent(writing::remove);
+  }
+
+  /// Nothing came to the place after all. Never throws.
+  void withdraw(String imageId, Location place) {
+    try {
+      Commits.retryingWithoutDoubt(() -> {
+        CatalogTransaction transaction = catalog.transaction();
+        settle(transaction, imageId, place);
+        return transaction.commit();
+      });
+    } catch (Refusal | RegistryException e) {
+      LOG.warn("What is recorded of {} stays for now: {}", place, e.getMessage());
+      workOn();
+    } finally {
+      over(place);
+    }
+  }
+
+  /// Removes data that no image has got, now or later. Never throws.
   void discard(String imageId, Location location) {
-    if (remove(location) instanceof Outcome.Gone) {
+    if (!(location instanceof Location.External)) {
       return;
     }
-    try {
-      Commits.retryingWithoutDoubt(
-          () -> catalog.transaction().putRemoval(later(imageId, location)).commit());
+    if (remove(location) instanceof Outcome.Gone) {
+      withdraw(imageId, location);
+    } else {
+      over(location); // its removal is recorded since it was intended
       workOn();
-    } catch (Refusal | RegistryException e) {
-      LOG.error("{} of image {} is left behind: {}", location, imageId, e.getMessage());
     }
+  }
+
+  /// Takes away what is to be removed of the image from the store, for somebody who has the image
+  /// for themselves and is about to write there. What stays is in the way of that. Waits for a
+  /// removal that is under way.
+  void clear(String imageId, Store store) throws InterruptedException {
+    if (!(store.backing() instanceof Store.Whole)) {
+      return;
+    }
+    workOff(
+        imageId,
+        removal ->
+            stores.of(removal.location()).filter(store::equals).isPresent()
+                && tryHeld(removal, catalog.image(imageId)));
+  }
+
+  /// Tries once what is to be removed of the image. Never throws.
+  void workOff(String imageId) {
+    try {
+      workOff(imageId, this::tryOnce);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RegistryException e) {
+      LOG.warn("Data of image {} is removed later: {}", imageId, e.getMessage());
+      workOn();
+    }
+  }
+
+  @FunctionalInterface
+  private interface Attempt {
+    /// Returns whether nothing is left to do.
+    boolean at(Removal removal) throws ConflictException, InterruptedException;
+  }
+
+  private void workOff(String imageId, Attempt attempt) throws InterruptedException {
+    ReentrantLock lock = lockOf(imageId);
+    lock.lockInterruptibly();
+    try {
+      for (Versioned<Removal> removal : catalog.removals(imageId)) {
+        attempt.at(removal.value());
+      }
+    } catch (ConflictException e) {
+      workOn();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private ReentrantLock lockOf(String imageId) {
+    return locks.get(Math.floorMod(imageId.hashCode(), LOCKS));
+  }
+
+  private static Optional<String> uriOf(Location place) {
+    return place instanceof Location.External external
+        ? Optional.of(external.uri())
+        : Optional.empty();
   }
 
   /// Sees to it that what is recorded is tried.
@@ -137,7 +258,7 @@ final class Removals implements AutoCloseable {
     int left = 0;
     try {
       for (Versioned<Removal> each : catalog.removals()) {
-        left += tryOnce(each.value()) ? 0 : 1;
+        left += tryLocked(each.value()) ? 0 : 1;
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
@@ -149,12 +270,28 @@ final class Removals implements AutoCloseable {
     return left;
   }
 
+  private boolean tryLocked(Removal removal) throws ConflictException, InterruptedException {
+    ReentrantLock lock = lockOf(removal.imageId());
+    lock.lockInterruptibly();
+    try {
+      return tryOnce(removal);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Returns whether nothing is left to do.
   private boolean tryOnce(Removal removal) throws ConflictException, InterruptedException {
     Optional<Versioned<Image>> image = catalog.image(removal.imageId());
-    if (image.filter(found -> takesData(found.value())).isPresent()) {
+    boolean comes = image.filter(found -> takesData(found.value())).isPresent();
+    if (comes || uriOf(removal.location()).filter(writing::contains).isPresent()) {
       return false; // what comes may lie at the same place
     }
+    return tryHeld(removal, image);
+  }
+
+  private boolean tryHeld(Removal removal, Optional<Versioned<Image>> image)
+      throws ConflictException, InterruptedException {
     if (image.filter(found -> reads(found.value(), removal.location())).isPresent()) {
       catalog.transaction().deleteRemoval(removal.id()).commit();
       return true;

@@ -30,7 +30,7 @@ final class Transfers implements AutoCloseable {
     this.stores = stores;
     this.removals = removals;
     this.checks = checks;
-    this.leftovers = new Leftovers(uploads);
+    this.leftovers = new Leftovers(uploads, removals);
   }
 
   /// Fills a queued image from a caller. When this returns, the image is active and the data
@@ -129,14 +129,16 @@ final class Transfers implements AutoCloseable {
     }
   }
 
-  /// What no image has afterwards is removed from its store again. Where nobody knows whether the
-  /// image has it, because the registry is away, it stays.
+  /// What no image has afterwards is removed from its store again; once it is known, where nobody
+  /// knows whether the image has it, because the registry is away.
   private void complete(Uploads.Claim claim, Uploads.Stored stored) throws Refusal {
     try {
       uploads.complete(claim, stored);
     } catch (Refusal refusal) {
       removals.discard(claim.imageId(), stored.location());
       throw refusal;
+    } finally {
+      removals.over(stored.location());
     }
   }
 
@@ -148,7 +150,9 @@ final class Transfers implements AutoCloseable {
   /// Returns whether the image is still there, as far as is known. Never throws.
   private boolean abandon(Uploads.Claim claim, String reason) {
     try {
-      return uploads.abandon(claim, reason);
+      boolean there = uploads.abandon(claim, reason);
+      removals.workOff(claim.imageId());
+      return there;
     } catch (Refusal | RegistryException e) {
       LOG.error(
           "Image {} stays {} for now: {}",

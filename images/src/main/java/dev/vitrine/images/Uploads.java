@@ -46,6 +46,7 @@ final class Uploads {
   private final Access access;
   private final Timestamps timestamps;
   private final ProjectQuotas quotas;
+  private final Removals removals;
   private final ImageServiceOptions options;
 
   Uploads(
@@ -54,12 +55,14 @@ final class Uploads {
       Access access,
       Timestamps timestamps,
       ProjectQuotas quotas,
+      Removals removals,
       ImageServiceOptions options) {
     this.catalog = catalog;
     this.leases = leases;
     this.access = access;
     this.timestamps = timestamps;
     this.quotas = quotas;
+    this.removals = removals;
     this.options = options;
   }
 
@@ -241,6 +244,7 @@ final class Uploads {
               .transaction()
               .expectImage(image.get())
               .putImage(change.updatedAt(timestamps.next()).build());
+      removals.settle(transaction, claim.imageId(), stored.location());
       leases.release(transaction, claim.lease());
       transaction.commit();
       return image;

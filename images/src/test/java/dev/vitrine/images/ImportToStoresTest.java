@@ -14,14 +14,20 @@ import dev.vitrine.blobstore.testkit.SeededData;
 import dev.vitrine.catalog.Image;
 import dev.vitrine.catalog.ImageStatus;
 import dev.vitrine.catalog.ImportSource;
+import dev.vitrine.catalog.Keys;
 import dev.vitrine.catalog.Location;
 import dev.vitrine.catalog.Task;
 import dev.vitrine.catalog.TaskStatus;
+import dev.vitrine.catalog.registry.RegistryException;
+import dev.vitrine.catalog.testkit.MemoryRegistry;
 import dev.vitrine.images.ImportOrder.Targets;
 import dev.vitrine.images.stores.Store;
 import dev.vitrine.images.stores.Stores;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,7 +155,7 @@ class ImportToStoresTest {
     assertThat(image.status()).isEqualTo(ImageStatus.ACTIVE);
     assertThat(stores(image)).containsExactly("chunks");
     assertThat(image.properties()).containsEntry(IMPORTING, "").containsEntry(FAILED, "far");
-    await().until(() -> near.size() == 0); // the removals have a thread of their own
+    await().pollDelay(Duration.ZERO).atMost(10, SECONDS).until(() -> near.size() == 0);
     assertThat(site.download(OWNER, id)).isEqualTo(DATA);
   }
 
@@ -163,6 +169,118 @@ class ImportToStoresTest {
     assertThatThrownBy(
             () -> order(id, new ImportSource.Direct(), new Targets.Named(List.of()), true))
         .isInstanceOf(Refusal.Invalid.class);
+  }
+
+  @Test
+  void aStepThatTheRegistryDidNotNoteIsTakenAgain() throws Exception {
+    String id = staged();
+    near.onCommitted(
+        once(() ->
+            site.registry.injectAt(Keys.importJob(id), new MemoryRegistry.Fault.Unavailable())));
+
+    order(id, new ImportSource.Direct(), new Targets.Named(List.of("near", "far")), true);
+
+    assertThat(site.awaitImport(id).message()).startsWith("Copied");
+    assertThat(stores(site.record(id))).containsExactly("near", "far");
+    assertThat(site.download(OWNER, id)).isEqualTo(DATA);
+    assertThat(site.catalog.removals()).isEmpty();
+  }
+
+  @Test
+  void aRunThatEndsBetweenAStoreAndTheRegistryLeavesTheStepToTheNext() throws Exception {
+    String id = staged();
+    CountDownLatch dead = new CountDownLatch(1);
+    near.onCommitted(
+        once(() -> {
+          dead.countDown();
+          throw new Killed();
+        }));
+    order(id, new ImportSource.Direct(), new Targets.Named(List.of("near", "far")), true);
+    dead.await();
+
+    site.newRun().recover();
+    site.imports().recover();
+
+    assertThat(site.awaitImport(id).message()).startsWith("Copied");
+    assertThat(stores(site.record(id))).containsExactly("near", "far");
+    assertThat(near.size()).isEqualTo(1);
+    assertThat(site.download(OWNER, id)).isEqualTo(DATA);
+    assertThat(site.catalog.removals()).isEmpty();
+  }
+
+  @Test
+  void aRunThatEndsThereLeavesNothingOfAnImageThatIsDeleted() throws Exception {
+    String id = staged();
+    CountDownLatch dead = new CountDownLatch(1);
+    near.onCommitted(
+        once(() -> {
+          dead.countDown();
+          throw new Killed();
+        }));
+    order(id, new ImportSource.Direct(), new Targets.Named(List.of("near")), true);
+    dead.await();
+    site.newRun();
+    site.service().delete(OWNER, id);
+
+    site.newRun().recover();
+
+    await().pollDelay(Duration.ZERO).atMost(10, SECONDS).until(() -> near.size() == 0);
+    await().atMost(10, SECONDS).until(() -> site.catalog.removals().isEmpty());
+  }
+
+  @Test
+  void anUploadThatEndsBetweenAStoreAndTheRegistryLeavesNothing() throws Exception {
+    String id = site.queued(OWNER).id();
+    ImageService ending = site.service();
+    near.onCommitted(
+        once(() -> {
+          try {
+            site.newRun().recover();
+          } catch (Refusal e) {
+            throw new AssertionError(e);
+          }
+          throw new Killed();
+        }));
+    assertThatThrownBy(
+            () -> ending.upload(OWNER, id, "near", OptionalLong.of(DATA.length), site.source(DATA)))
+        .isInstanceOf(Killed.class);
+    ending.close();
+
+    await().pollDelay(Duration.ZERO).atMost(10, SECONDS).until(() -> near.size() == 0);
+    site.service().upload(OWNER, id, "near", OptionalLong.of(DATA.length), site.source(DATA));
+    assertThat(site.download(OWNER, id)).isEqualTo(DATA);
+    await().atMost(10, SECONDS).until(() -> site.catalog.removals().isEmpty());
+  }
+
+  @Test
+  void anUploadWhoseEndIsNotNotedIsTakenAgain() throws Exception {
+    String id = site.queued(OWNER).id();
+    near.onCommitted(
+        once(() -> site.registry.injectAt(Keys.image(id), new MemoryRegistry.Fault.Unavailable())));
+
+    assertThatThrownBy(() ->
+            site.service()
+                .upload(OWNER, id, "near", OptionalLong.of(DATA.length), site.source(DATA)))
+        .isInstanceOf(RegistryException.class);
+    await().atMost(10, SECONDS).until(() -> site.record(id).status() == ImageStatus.QUEUED);
+
+    site.service().upload(OWNER, id, "near", OptionalLong.of(DATA.length), site.source(DATA));
+    assertThat(site.download(OWNER, id)).isEqualTo(DATA);
+    await().atMost(10, SECONDS).until(() -> site.catalog.removals().isEmpty());
+  }
+
+  /// What nobody catches who carries data: as good as the end of the process.
+  private static final class Killed extends Error {
+    private static final long serialVersionUID = 1;
+  }
+
+  private static Runnable once(Runnable what) {
+    AtomicBoolean done = new AtomicBoolean();
+    return () -> {
+      if (!done.getAndSet(true)) {
+        what.run();
+      }
+    };
   }
 
   private static List<@Nullable String> stores(Image image) {

@@ -9,6 +9,8 @@ import dev.vitrine.catalog.Leases;
 import dev.vitrine.catalog.Location;
 import dev.vitrine.catalog.Versioned;
 import dev.vitrine.catalog.registry.RegistryException;
+import dev.vitrine.images.stores.Store;
+import dev.vitrine.images.stores.Stores;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
@@ -22,13 +24,16 @@ public final class SimulatedUpload {
   private final BlobStore blobs;
 
   public SimulatedUpload(Catalog catalog, Leases leases, BlobStore blobs) {
+    Timestamps timestamps = new Timestamps(InstantSource.system());
+    Stores stores = Stores.single(Store.of("default", new Store.Chunks(blobs)));
     this.uploads =
         new Uploads(
             catalog,
             leases,
             new Access(catalog, POLICY),
-            new Timestamps(InstantSource.system()),
+            timestamps,
             new ProjectQuotas(new Quotas.None(), catalog),
+            new Removals(catalog, stores, timestamps),
             ImageServiceOptions.defaults());
     this.blobs = blobs;
   }

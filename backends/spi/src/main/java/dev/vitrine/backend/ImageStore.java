@@ -36,7 +36,8 @@ public interface ImageStore extends AutoCloseable {
   /// more) may be taken for one of this store's. Never asks the store itself.
   boolean covers(ImageUri uri);
 
-  /// Begins an image. Whoever gets the writer ends it.
+  /// Begins an image. Whoever gets the writer ends it. Nothing is in the store before the writer's
+  /// first call.
   ///
   /// Throws [ImageStoreException.Exists] when an image of that name is there already,
   /// [ImageStoreException.Full] when the announced length cannot fit,
@@ -59,7 +60,7 @@ public interface ImageStore extends AutoCloseable {
   ImageReader open(ImageUri uri, long offset, long lengthBytes)
       throws ImageStoreException, InterruptedException;
 
-  /// Removes the image.
+  /// Removes the image, and what a writer that nobody ended left of it.
   ///
   /// Throws [ImageStoreException.NotFound] when it is not there (any more),
   /// [ImageStoreException.InUse] when something depends on it: then it is untouched, and

@@ -14,6 +14,10 @@ import java.util.OptionalLong;
 /// not its length was announced.
 public interface ImageWriter {
 
+  /// Where the image will be. Known before its first byte, so that it can be written down: whatever
+  /// becomes of this writer and of its process, [ImageStore#delete] of this URI leaves nothing.
+  ImageUri uri();
+
   /// Appends the slice's bytes; takes over the caller's reference, also when it throws.
   void write(Slice slice) throws ImageStoreException, InterruptedException;
 

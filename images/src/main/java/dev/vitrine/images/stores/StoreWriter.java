@@ -1,17 +1,24 @@
 package dev.vitrine.images.stores;
 
 import dev.vitrine.backend.ImageStoreException;
+import dev.vitrine.backend.ImageUri;
 import dev.vitrine.backend.ImageWriter;
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.BlobWriter;
 import dev.vitrine.blobstore.Slice;
 import dev.vitrine.catalog.Location;
 import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// One image on its way into a store of either kind: write, then commit or cancel. One thread
 /// writes and ends it; [#cancel] after [#commit] does nothing.
 public sealed interface StoreWriter {
+
+  /// Where the data will be, in a store of whole images: known before its first byte. Empty for a
+  /// chunk store, where what no image names is a collector's to take.
+  Optional<Location> place();
 
   /// Appends the slice's bytes; takes over the caller's reference, also when it throws.
   void write(Slice slice) throws BlobException, ImageStoreException, InterruptedException;
@@ -40,6 +47,11 @@ public sealed interface StoreWriter {
   /// Into a chunk store.
   record OfChunks(String store, BlobWriter writer) implements StoreWriter {
     @Override
+    public Optional<Location> place() {
+      return Optional.empty();
+    }
+
+    @Override
     public void write(Slice slice) throws BlobException, InterruptedException {
       writer.write(slice);
     }
@@ -58,6 +70,11 @@ public sealed interface StoreWriter {
   /// Into a store of whole images.
   record OfWhole(String store, ImageWriter writer) implements StoreWriter {
     @Override
+    public Optional<Location> place() {
+      return Optional.of(location(writer.uri(), Map.of()));
+    }
+
+    @Override
     public void write(Slice slice) throws ImageStoreException, InterruptedException {
       writer.write(slice);
     }
@@ -65,11 +82,15 @@ public sealed interface StoreWriter {
     @Override
     public Location commit() throws ImageStoreException, InterruptedException {
       ImageWriter.Written written = writer.commit();
+      return location(written.uri(), written.metadata());
+    }
+
+    private Location location(ImageUri uri, Map<String, String> metadata) {
       return new Location.External(
           store,
-          written.uri().withoutCredentials().text(),
+          uri.withoutCredentials().text(),
           Location.Status.ACTIVE,
-          new LinkedHashMap<>(written.metadata()));
+          new LinkedHashMap<>(metadata));
     }
 
     @Override

@@ -126,6 +126,16 @@ public final class Catalog {
     }
   }
 
+  /// What is to be removed of one image, as it was at one moment.
+  public List<Versioned<Removal>> removals(String imageId) {
+    if (!Keys.canBeId(imageId)) {
+      return List.of();
+    }
+    try (var removals = scan(Keys.removals(imageId), RemovalCodec.INSTANCE)) {
+      return removals.toList();
+    }
+  }
+
   /// The image's import that is under way. Empty for an id that can be the name of no image, too.
   public Optional<Versioned<ImportJob>> importJob(String imageId) {
     return Keys.canBeId(imageId)

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// | `member/<image id>/<project>` | [Member] | the image is shared, the sharing is answered |
 /// | `tombstone/<image id>` | [Tombstone] | the image is deleted; stays, the id is taken for ever |
 /// | `task/<task id>` | [Task] | the task is ordered, and as it goes on; gone some time after its end |
-/// | `removal/<id>` | [Removal] | data that no image has any more could not be removed; gone when it was |
+/// | `removal/<image id>/<unique>` | [Removal] | data that no image has could not be removed, or is on its way; gone when it was, or when the image has it (`removal/<unique>` in older registries) |
 /// | `import/<image id>` | [ImportJob] | an import is ordered, and with each of its steps; gone at its end |
 /// | `lease/<name>` | [Lease] | somebody begins, takes over, renews or ends what the name says |
 /// | `collection/batch/<id>` | [CondemnedBatch] | names in a store are condemned, spared, doomed; gone when they are deleted |
@@ -79,7 +79,15 @@ public final class Keys {
   }
 
   public static Key removal(String id) {
-    return new Key(REMOVALS + oneStep(id));
+    int end = id.indexOf('/');
+    return end < 0
+        ? new Key(REMOVALS + oneStep(id))
+        : new Key(removals(id.substring(0, end)) + oneStep(id.substring(end + 1)));
+  }
+
+  /// The prefix of the keys of what is to be removed of an image.
+  static String removals(String imageId) {
+    return REMOVALS + oneStep(imageId) + "/";
   }
 
   public static Key importJob(String imageId) {

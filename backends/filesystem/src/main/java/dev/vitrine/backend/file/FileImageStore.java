@@ -85,7 +85,7 @@ public final class FileImageStore implements ImageStore {
       }
     }
     Path folder = roomiest(image.lengthBytes());
-    return FileImageWriter.open(folder, image, options);
+    return new FileImageWriter(folder, image, options);
   }
 
   /// The folder that a new image goes to.
@@ -178,6 +178,7 @@ public final class FileImageStore implements ImageStore {
   public void delete(ImageUri uri) throws ImageStoreException {
     Path file = fileOf(uri);
     try {
+      Files.deleteIfExists(FileImageWriter.hidden(file));
       Files.delete(file);
     } catch (IOException e) {
       throw FileFailures.translate("removing " + file, file, e);

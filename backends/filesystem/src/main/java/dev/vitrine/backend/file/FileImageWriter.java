@@ -15,56 +15,66 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Writes a file under a hidden name and gives it its own at the end. What a killed process left
-/// under the hidden name is overwritten by the next try.
+/// under the hidden name is overwritten by the next try, and goes when the file is deleted.
 final class FileImageWriter implements ImageWriter {
   private static final Logger LOG = LoggerFactory.getLogger(FileImageWriter.class);
 
   private final Path folder;
+  private final Path file;
   private final Path hidden;
   private final Announced image;
   private final FileStoreOptions options;
-  private final FileChannel channel;
+  private @Nullable FileChannel channel;
   private long at;
   private boolean ended;
 
-  private FileImageWriter(
-      Path folder, Path hidden, Announced image, FileStoreOptions options, FileChannel channel) {
+  FileImageWriter(Path folder, Announced image, FileStoreOptions options) {
     this.folder = folder;
-    this.hidden = hidden;
+    this.file = folder.resolve(image.imageId());
+    this.hidden = hidden(file);
     this.image = image;
     this.options = options;
-    this.channel = channel;
   }
 
-  static FileImageWriter open(Path folder, Announced image, FileStoreOptions options)
-      throws ImageStoreException {
-    Path hidden = folder.resolve("." + image.imageId() + ".part");
-    try {
-      FileChannel channel =
+  /// What the file is called until it is whole.
+  static Path hidden(Path file) {
+    return file.resolveSibling("." + file.getFileName() + ".part");
+  }
+
+  @Override
+  public ImageUri uri() {
+    return new ImageUri("file://" + file);
+  }
+
+  private FileChannel opened() throws IOException {
+    FileChannel opened = channel;
+    if (opened == null) {
+      opened =
           FileChannel.open(
               hidden,
               StandardOpenOption.CREATE,
               StandardOpenOption.WRITE,
               StandardOpenOption.TRUNCATE_EXISTING);
-      return new FileImageWriter(folder, hidden, image, options, channel);
-    } catch (IOException e) {
-      throw FileFailures.translate("creating " + hidden, folder, e);
+      channel = opened;
     }
+    return opened;
   }
 
   @Override
   public void write(Slice slice) throws ImageStoreException {
     try {
+      FileChannel open = opened();
       ByteBuffer bytes = slice.bytes();
       if (at + bytes.remaining() > image.lengthBytes().orElse(Long.MAX_VALUE)) {
         throw new ImageStoreException.Damaged("the image is longer than was announced");
       }
       while (bytes.hasRemaining()) {
-        writeBlock(bytes);
+        writeBlock(open, bytes);
       }
     } catch (IOException e) {
       throw FileFailures.translate("writing " + hidden, folder, e);
@@ -74,7 +84,7 @@ final class FileImageWriter implements ImageWriter {
   }
 
   /// Up to the end of the block of the file that comes next.
-  private void writeBlock(ByteBuffer bytes) throws IOException {
+  private void writeBlock(FileChannel open, ByteBuffer bytes) throws IOException {
     int length = bytes.remaining();
     if (options.thin()) {
       int block = options.blockBytes();
@@ -87,7 +97,7 @@ final class FileImageWriter implements ImageWriter {
     }
     ByteBuffer part = bytes.slice(bytes.position(), length);
     while (part.hasRemaining()) {
-      at += channel.write(part, at);
+      at += open.write(part, at);
     }
     bytes.position(bytes.position() + length);
   }
@@ -114,17 +124,17 @@ final class FileImageWriter implements ImageWriter {
       if (at != image.lengthBytes().orElse(at)) {
         throw new ImageStoreException.Damaged("the image is shorter than was announced");
       }
-      if (channel.size() < at) { // it ends with a hole
-        channel.write(ByteBuffer.allocate(1), at - 1);
+      FileChannel open = opened();
+      if (open.size() < at) { // it ends with a hole
+        open.write(ByteBuffer.allocate(1), at - 1);
       }
       setMode();
-      channel.force(true);
-      channel.close();
-      Path file = folder.resolve(image.imageId());
-      giveName(file);
+      open.force(true);
+      open.close();
+      giveName();
       ended = true;
       syncFolder();
-      return new Written(new ImageUri("file://" + file), at, Map.of());
+      return new Written(uri(), at, Map.of());
     } catch (IOException e) {
       throw FileFailures.translate("ending " + hidden, folder, e);
     } finally {
@@ -133,7 +143,7 @@ final class FileImageWriter implements ImageWriter {
   }
 
   /// A link never replaces a file, as a move would.
-  private void giveName(Path file) throws IOException {
+  private void giveName() throws IOException {
     try {
       Files.createLink(file, hidden);
     } catch (FileAlreadyExistsException e) {
@@ -174,8 +184,12 @@ final class FileImageWriter implements ImageWriter {
 
   @Override
   public void cancel() {
+    FileChannel open = channel;
+    if (open == null) {
+      return;
+    }
     try {
-      channel.close();
+      open.close();
       if (!ended) {
         ended = true;
         Files.deleteIfExists(hidden);

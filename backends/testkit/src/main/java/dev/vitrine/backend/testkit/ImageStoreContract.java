@@ -75,6 +75,34 @@ public abstract class ImageStoreContract extends ImageReadContract {
   }
 
   @Test
+  void saysBeforehandWhereTheImageWillBe() throws Exception {
+    String id = id();
+    ImageWriter writer = begin(id, OptionalLong.empty());
+    ImageUri announced = writer.uri();
+    isAbsent(id);
+    write(writer, SeededData.random(27, 1_000));
+
+    assertThat(writer.commit().uri()).isEqualTo(announced);
+  }
+
+  @Test
+  void removesWhatAWriterThatNobodyEndedLeft() throws Exception {
+    String id = id();
+    ImageWriter writer = begin(id, OptionalLong.empty());
+    write(writer, SeededData.random(28, 6_000_000));
+    try {
+      store().delete(writer.uri());
+    } catch (ImageStoreException.NotFound e) {
+      // Only its bytes were there, and the image was not.
+    }
+
+    isAbsent(id);
+    byte[] bytes = SeededData.random(29, 1_000);
+    ImageUri uri = put(id, bytes, OptionalLong.of(bytes.length)).uri();
+    assertThat(read(uri, 0, bytes.length)).as("the next try").isEqualTo(bytes);
+  }
+
+  @Test
   void takesAnImageWhoseLengthNobodyKnows() throws Exception {
     byte[] bytes = SeededData.diskLike(21, 13_000_000);
 

@@ -29,6 +29,7 @@ public final class MemoryImageStore implements ImageStore {
   private volatile @Nullable ImageStoreException down;
   private volatile long failAtByte = Long.MAX_VALUE;
   private volatile UnaryOperator<byte[]> damage = UnaryOperator.identity();
+  private volatile Runnable committed = () -> {};
 
   /// @param place tells the stores of one test apart
   public MemoryImageStore(String place) {
@@ -62,6 +63,11 @@ public final class MemoryImageStore implements ImageStore {
     } else {
       inUse.remove(uri);
     }
+  }
+
+  /// From here on this runs when an image is there and its writer has not said so yet.
+  public void onCommitted(Runnable what) {
+    committed = what;
   }
 
   /// How many images there are.
@@ -201,6 +207,11 @@ public final class MemoryImageStore implements ImageStore {
     }
 
     @Override
+    public ImageUri uri() {
+      return uriOf(image.imageId());
+    }
+
+    @Override
     public void write(Slice slice) throws ImageStoreException {
       try {
         check(bytes.size() + (long) slice.lengthBytes());
@@ -223,6 +234,7 @@ public final class MemoryImageStore implements ImageStore {
       if (images.putIfAbsent(uri, bytes.toByteArray()) != null) {
         throw new ImageStoreException.Exists(uri + " is there already");
       }
+      committed.run();
       return new Written(uri, bytes.size(), Map.of());
     }
 
