@@ -426,6 +426,13 @@ public final class ImageService implements AutoCloseable {
     }
   }
 
+  /// Where the data of the image lies, in the order in which it is tried; for other services.
+  public List<Location> locations(Caller caller, String id) throws Refusal {
+    Image image = access.find(caller, id).value();
+    access.require(caller, Policy.Action.FETCH_IMAGE_LOCATION, image);
+    return stores.inOrder(image.locations(), List.of());
+  }
+
   private void requireKnown(List<String> preferredStores) throws Refusal {
     if (!stores.selectable()) {
       throw new Refusal.Invalid("There is one store only, so none can be preferred.");

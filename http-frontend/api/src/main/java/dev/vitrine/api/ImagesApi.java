@@ -159,6 +159,7 @@ public final class ImagesApi implements Handler {
         .route("GET", "/v2/images/{id}/members/{member}", REFUSED, members::show)
         .route("PUT", "/v2/images/{id}/members/{member}", TAKEN, members::answer)
         .route("DELETE", "/v2/images/{id}/members/{member}", REFUSED, members::remove)
+        .route("GET", "/v2/images/{id}/locations", REFUSED, stores::locations)
         .route("GET", "/v2/images/{id}/tasks", REFUSED, tasks::ofImage)
         .route("GET", "/v2/tasks", TAKEN, tasks::list)
         .route("POST", "/v2/tasks", TAKEN, tasks::create)

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 public record LocationFields(Stores stores, boolean directUrl, boolean locations) {
   private static final byte[] STORES = encoded(",\"stores\":");
   private static final byte[] DIRECT_URL = encoded(",\"direct_url\":");
-  private static final byte[] LOCATIONS = encoded(",\"locations\":[");
+  private static final byte[] LOCATIONS = encoded(",\"locations\":");
   private static final byte[] URL = encoded("{\"url\":");
   private static final byte[] METADATA = encoded(",\"metadata\":{");
   private static final byte[] END = encoded("}}");
@@ -42,24 +42,38 @@ public record LocationFields(Stores stores, boolean directUrl, boolean locations
                   .distinct()
                   .collect(Collectors.joining(",")));
     }
-    List<Location.External> shown =
-        ordered.stream()
-            .filter(Location.External.class::isInstance)
-            .map(Location.External.class::cast)
-            .toList();
+    List<Location.External> shown = withUri(ordered);
     if (directUrl && !shown.isEmpty()) {
       out.raw(DIRECT_URL).text(shown.getFirst().uri());
     }
     if (locations) {
-      out.raw(LOCATIONS);
-      for (int i = 0; i < shown.size(); i++) {
-        if (i > 0) {
-          out.raw(',');
-        }
-        write(shown.get(i), out);
-      }
-      out.raw(']');
+      write(shown, out.raw(LOCATIONS));
     }
+  }
+
+  /// All that have a URI, as an array, whatever the operator wants records to say.
+  JsonOutput array(List<Location> ordered) {
+    JsonOutput out = new JsonOutput(256);
+    write(withUri(ordered), out);
+    return out;
+  }
+
+  private static List<Location.External> withUri(List<Location> ordered) {
+    return ordered.stream()
+        .filter(Location.External.class::isInstance)
+        .map(Location.External.class::cast)
+        .toList();
+  }
+
+  private void write(List<Location.External> shown, JsonOutput out) {
+    out.raw('[');
+    for (int i = 0; i < shown.size(); i++) {
+      if (i > 0) {
+        out.raw(',');
+      }
+      write(shown.get(i), out);
+    }
+    out.raw(']');
   }
 
   private void write(Location.External location, JsonOutput out) {

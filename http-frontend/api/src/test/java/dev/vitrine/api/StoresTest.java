@@ -73,6 +73,24 @@ class StoresTest {
   }
 
   @Test
+  void areToldToServicesWithAllThatLiesInThem() {
+    String id = api.image("a");
+    assertThat(api.get("/v2/images/" + id + "/locations").expect(200).text()).isEqualTo("[]");
+    api.upload(id, DATA).expect(204);
+
+    assertThat(api.get("/v2/images/" + id + "/locations").expect(200).text())
+        .isEqualTo(
+            "[{\"url\":\"memory://fast/%s\",\"metadata\":{\"store\":\"fast\"}}]".formatted(id));
+    api.get("/v2/images/" + id + "/locations", "X-Caller", "somebody").expect(404);
+    api.patch(
+            "/v2/images/" + id,
+            "[{\"op\":\"replace\",\"path\":\"/visibility\",\"value\":\"community\"}]")
+        .expect(200);
+    api.get("/v2/images/" + id + "/locations", "X-Caller", "somebody").expect(403);
+    api.get("/v2/images/nothing/locations").expect(404);
+  }
+
+  @Test
   void haveToBeThere() {
     String id = api.image("a");
 
