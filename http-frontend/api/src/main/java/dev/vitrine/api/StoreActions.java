@@ -7,7 +7,6 @@ import dev.vitrine.images.ImageService;
 import dev.vitrine.images.Policy;
 import dev.vitrine.images.stores.Store;
 import dev.vitrine.images.stores.Stores;
-import java.util.List;
 import java.util.Map;
 
 /// The stores that callers choose from, and what lies in them: `/v2/info/stores`,
@@ -93,29 +92,10 @@ final class StoreActions {
           out.raw(',');
         }
         more = true;
-        value(out.text(property.getKey()).raw(':'), property.getValue());
+        out.text(property.getKey()).raw(':').plain(property.getValue());
       }
       out.raw('}');
     }
     out.raw('}');
-  }
-
-  private static void value(JsonOutput out, Object value) {
-    switch (value) {
-      case Boolean flag -> out.flag(flag);
-      case Integer number -> out.number(number);
-      case Long number -> out.number(number.longValue());
-      case List<?> list -> {
-        out.raw('[');
-        for (int i = 0; i < list.size(); i++) {
-          if (i > 0) {
-            out.raw(',');
-          }
-          out.text(String.valueOf(list.get(i)));
-        }
-        out.raw(']');
-      }
-      default -> out.text(value.toString());
-    }
   }
 }

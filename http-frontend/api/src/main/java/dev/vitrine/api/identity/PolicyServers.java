@@ -10,7 +10,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -132,26 +131,9 @@ public final class PolicyServers implements RemoteCheck, AutoCloseable {
         out.raw(',');
       }
       first = false;
-      write(out.text(fact.getKey()).raw(':'), fact.getValue());
+      out.text(fact.getKey()).raw(':').plain(fact.getValue());
     }
     return text(out.raw('}'));
-  }
-
-  private static void write(JsonOutput out, Object value) {
-    switch (value) {
-      case Boolean flag -> out.flag(flag);
-      case List<?> list -> {
-        out.raw('[');
-        for (int i = 0; i < list.size(); i++) {
-          if (i > 0) {
-            out.raw(',');
-          }
-          out.text(String.valueOf(list.get(i)));
-        }
-        out.raw(']');
-      }
-      default -> out.text(value.toString());
-    }
   }
 
   private static String text(JsonOutput json) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -127,6 +128,26 @@ public final class JsonOutput {
       case JsonValue.JsonNumber(var number) -> raw(encoded(number.toString()));
       case JsonValue.JsonBoolean(boolean flag) -> flag(flag);
       case JsonValue.JsonNull _ -> nothing();
+    };
+  }
+
+  /// A value as Java has it: a flag, a whole number, or a list of texts; anything else as a text.
+  public JsonOutput plain(Object value) {
+    return switch (value) {
+      case Boolean flag -> flag(flag);
+      case Integer number -> number(number.longValue());
+      case Long number -> number(number.longValue());
+      case List<?> list -> {
+        raw('[');
+        for (int i = 0; i < list.size(); i++) {
+          if (i > 0) {
+            raw(',');
+          }
+          text(String.valueOf(list.get(i)));
+        }
+        yield raw(']');
+      }
+      default -> text(value.toString());
     };
   }
 
