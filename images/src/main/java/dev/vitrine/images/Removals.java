@@ -41,6 +41,9 @@ final class Removals implements AutoCloseable {
   /// A store that is away is not asked more often than this; and nobody waits for it.
   private static final Duration PAUSE = Duration.ofSeconds(30);
 
+  /// Enough that images seldom share one.
+  private static final int LOCKS = 64;
+
   private final Catalog catalog;
   private final Stores stores;
   private final Timestamps timestamps;
@@ -59,8 +62,6 @@ final class Removals implements AutoCloseable {
     this.stores = stores;
     this.timestamps = timestamps;
   }
-
-  private static final int LOCKS = 64;
 
   /// What became of data that was to be removed.
   sealed interface Outcome {

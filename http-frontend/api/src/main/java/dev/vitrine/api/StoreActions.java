@@ -7,6 +7,7 @@ import dev.vitrine.images.ImageService;
 import dev.vitrine.images.Policy;
 import dev.vitrine.images.stores.Store;
 import dev.vitrine.images.stores.Stores;
+import java.util.List;
 import java.util.Map;
 
 /// The stores that callers choose from, and what lies in them: `/v2/info/stores`,

@@ -4,12 +4,12 @@ import dev.vitrine.api.CallerSource;
 import dev.vitrine.http.Request;
 import dev.vitrine.images.Caller;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,9 +101,20 @@ final class KeystoneCallers implements CallerSource {
                 .anyMatch(rule -> rule.matches(type, request.method(), request.path())));
   }
 
+  /// The same set where nothing is to be changed, as nearly always: this is for every request.
+  private static Set<String> lowerCase(Set<String> roles) {
+    boolean all = true;
+    for (String role : roles) {
+      all &= role.equals(role.toLowerCase(Locale.ROOT));
+    }
+    return all
+        ? roles
+        : roles.stream()
+            .map(role -> role.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
   private static Caller caller(Token token, @Nullable Token service) {
-    Set<String> roles = new HashSet<>();
-    token.roles().forEach(role -> roles.add(role.toLowerCase(Locale.ROOT)));
     Caller.Scope scope =
         token.system()
             ? Caller.Scope.SYSTEM
@@ -120,7 +131,7 @@ final class KeystoneCallers implements CallerSource {
     return new Caller(
         token.user(),
         token.project(),
-        roles,
+        lowerCase(token.roles()),
         false,
         false,
         new Caller.Origin(
