@@ -35,21 +35,24 @@ public final class CompiledSchema {
   /// Enough of a wrong value to recognise it.
   private static final int MAX_QUOTED_CHARS = 80;
 
-  /// Fetches nothing, whatever a schema refers to.
-  private static final SchemaRegistry LIBRARY =
-      SchemaRegistry.withDialect(
-          Dialects.getDraft4(),
-          builder ->
-              builder
-                  .schemaCacheEnabled(false)
-                  .schemaLoader(loader -> loader.block(_ -> true))
-                  .schemaRegistryConfig(
-                      SchemaRegistryConfig.builder()
-                          .formatAssertionsEnabled(false)
-                          .locale(Locale.ENGLISH)
-                          .pathType(PathType.JSON_POINTER)
-                          .regularExpressionFactory(BoundedExpression::of)
-                          .build()));
+  /// Loaded with the first value to be checked, so that a start does not pay for it.
+  private static final class Library {
+    /// Fetches nothing, whatever a schema refers to.
+    private static final SchemaRegistry SCHEMAS =
+        SchemaRegistry.withDialect(
+            Dialects.getDraft4(),
+            builder ->
+                builder
+                    .schemaCacheEnabled(false)
+                    .schemaLoader(loader -> loader.block(_ -> true))
+                    .schemaRegistryConfig(
+                        SchemaRegistryConfig.builder()
+                            .formatAssertionsEnabled(false)
+                            .locale(Locale.ENGLISH)
+                            .pathType(PathType.JSON_POINTER)
+                            .regularExpressionFactory(BoundedExpression::of)
+                            .build()));
+  }
 
   private final Supplier<byte[]> document;
   private volatile com.networknt.schema.@Nullable Schema compiled;
@@ -85,7 +88,7 @@ public final class CompiledSchema {
     com.networknt.schema.Schema known = compiled;
     if (known == null) {
       try {
-        known = LIBRARY.getSchema(JsonTree.of(JsonReader.parse(document.get())));
+        known = Library.SCHEMAS.getSchema(JsonTree.of(JsonReader.parse(document.get())));
       } catch (MalformedJson e) {
         throw new InvariantViolated("a schema is not JSON: " + e.getMessage());
       }
