@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /// @param images all of them
 /// @param withData those that have data
 /// @param logicalBytes the sum of their sizes: what they would take if nothing were shared
-/// @param recipes what chunk stores must hold, see [Image#recipes]
+/// @param recipes what chunk stores must hold, see [Image#blobs]
 public record ImageStatistics(long images, long withData, long logicalBytes, List<Digest> recipes) {
   public ImageStatistics {
     recipes = List.copyOf(recipes);
@@ -30,7 +30,7 @@ public record ImageStatistics(long images, long withData, long logicalBytes, Lis
       for (Iterator<Versioned<Image>> each = all.iterator(); each.hasNext(); ) {
         Image image = each.next().value();
         images++;
-        image.recipes().forEach(recipe -> recipes.add(Digest.fromHex(recipe)));
+        image.blobs().forEach(blob -> recipes.add(Digest.fromHex(blob.recipe())));
         if (!image.locations().isEmpty()) {
           withData++;
           logicalBytes += image.sizeBytes() == null ? 0 : image.sizeBytes();

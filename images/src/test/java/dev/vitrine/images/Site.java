@@ -406,7 +406,7 @@ final class Site implements AfterEachCallback {
   private Set<Digest> recipesIn(BlobStore wanted) {
     try (Stream<Versioned<Image>> images = catalog.allImages()) {
       return images
-          .flatMap(image -> BlobReferences.of(image.value()).stream())
+          .flatMap(image -> image.value().blobs().stream())
           .filter(blob -> stores.mayHave(wanted, blob))
           .map(blob -> Digest.fromHex(blob.recipe()))
           .collect(Collectors.toSet());

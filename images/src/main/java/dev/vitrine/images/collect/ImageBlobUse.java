@@ -8,7 +8,6 @@ import dev.vitrine.catalog.Image;
 import dev.vitrine.catalog.Lease;
 import dev.vitrine.catalog.Location;
 import dev.vitrine.catalog.Versioned;
-import dev.vitrine.images.BlobReferences;
 import dev.vitrine.images.stores.Stores;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -53,7 +52,7 @@ public final class ImageBlobUse implements BlobUse {
     Set<Digest> recipes = new HashSet<>();
     try (Stream<Versioned<Image>> images = catalog.allImages()) {
       for (Iterator<Versioned<Image>> each = images.iterator(); each.hasNext(); ) {
-        for (Location.Blob blob : BlobReferences.of(each.next().value())) {
+        for (Location.Blob blob : each.next().value().blobs()) {
           if (mayBeHere.test(blob)) {
             recipes.add(Digest.fromHex(blob.recipe()));
           }

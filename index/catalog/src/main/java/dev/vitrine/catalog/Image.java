@@ -2,11 +2,11 @@ package dev.vitrine.catalog;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// An image as it is known: everything but its bytes. Immutable; [#change] copies.
@@ -67,18 +67,21 @@ public record Image(
     }
   }
 
-  /// The recipes that chunk stores must hold for this record: those of the image's data, and of
-  /// what is staged for it. The one answer for whoever asks what is needed; one that is two of the
-  /// image's locations is there twice.
-  public List<String> recipes() {
-    Stream<String> data =
-        locations.stream()
-            .flatMap(location ->
-                switch (location) {
-                  case Location.Blob(String _, String recipe) -> Stream.of(recipe);
-                  case Location.External _ -> Stream.empty();
-                });
-    return Stream.concat(data, Stream.ofNullable(staged).map(Staged::recipe)).toList();
+  /// The blobs that chunk stores must hold for this record: those of the image's data, and what is
+  /// staged for it. The one answer for whoever asks what is needed; one that is two of the image's
+  /// locations is there twice.
+  public List<Location.Blob> blobs() {
+    List<Location.Blob> blobs = new ArrayList<>();
+    for (Location location : locations) {
+      switch (location) {
+        case Location.Blob blob -> blobs.add(blob);
+        case Location.External _ -> {}
+      }
+    }
+    if (staged != null) {
+      blobs.add(staged.blob());
+    }
+    return blobs;
   }
 
   /// A copy to change.

@@ -8,4 +8,13 @@ package dev.vitrine.catalog;
 /// @param hashAlgorithm name of the secure hash, such as `sha512`
 /// @param hashValue the secure hash, hexadecimal
 public record Staged(
-    String recipe, long lengthBytes, String checksum, String hashAlgorithm, String hashValue) {}
+    String recipe, long lengthBytes, String checksum, String hashAlgorithm, String hashValue) {
+  /// No store's name: which chunk store is for staging is a question of the configuration, and the
+  /// answer may have been another one when the data came.
+  private static final String UNSAID = "";
+
+  /// Where the data is, in whatever chunk store.
+  Location.Blob blob() {
+    return new Location.Blob(UNSAID, recipe);
+  }
+}
