@@ -127,12 +127,15 @@ final class ImportJournal {
   /// Records a step; returns what holds then.
   ///
   /// @param before what the step was decided by
-  /// @param bounds what must hold of the owner's usage for it
-  State record(Claim claim, State before, UsageBounds bounds, Function<State, Step> step)
-      throws Refusal {
-    return record(claim, before, bounds, _ -> {}, step);
+  State record(Claim claim, State before, Function<State, Step> step) throws Refusal {
+    UsageBounds none = UsageBounds.none(before.imageNow().owner());
+    return record(claim, before, none, _ -> {}, step);
   }
 
+  /// Records a step that takes room; returns what holds then.
+  ///
+  /// @param before what the step was decided by
+  /// @param bounds what must hold of the owner's usage for it
   /// @param also what the commit writes beside
   State record(
       Claim claim,

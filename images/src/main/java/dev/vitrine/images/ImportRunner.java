@@ -109,7 +109,6 @@ final class ImportRunner {
     return journal.record(
         claim,
         state,
-        none(state),
         now -> {
           Instant time = timestamps.next();
           return new Step(now.imageNow(), now.jobNow(), now.task().value().processing(time));
@@ -143,7 +142,6 @@ final class ImportRunner {
     return journal.record(
         claim,
         state,
-        none(state),
         now -> {
           Image image = now.imageNow();
           ImageBuilder change =
@@ -191,7 +189,6 @@ final class ImportRunner {
     return journal.record(
         claim,
         state,
-        none(state),
         now -> {
           ImageBuilder image = now.imageNow().change().updatedAt(timestamps.next());
           change.on(image);
@@ -258,7 +255,6 @@ final class ImportRunner {
     return journal.record(
         claim,
         state,
-        none(state),
         now -> {
           Instant time = timestamps.next();
           ImageBuilder image = now.imageNow().change().updatedAt(time);
@@ -358,9 +354,5 @@ final class ImportRunner {
       image.checksum(null).hash(null, null);
     }
     return image.build();
-  }
-
-  private static UsageBounds none(State state) {
-    return UsageBounds.none(state.imageNow().owner());
   }
 }
