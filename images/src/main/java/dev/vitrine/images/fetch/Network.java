@@ -29,11 +29,12 @@ public interface Network {
 
   /// The machine's own resolver and sockets.
   static Network system() {
-    return new SystemNetwork((SSLSocketFactory) SSLSocketFactory.getDefault());
+    return new SystemNetwork();
   }
 
-  /// The machine's own resolver and sockets.
-  record SystemNetwork(SSLSocketFactory tls) implements Network {
+  /// The machine's own resolver, sockets and certificates, which are read when the first secure
+  /// connection needs them.
+  record SystemNetwork() implements Network {
     private static final int RESOLVE_LIMIT_SECONDS = 20;
 
     /// The resolver knows no limit of its own, so it runs beside the caller.
@@ -69,6 +70,7 @@ public interface Network {
     }
 
     private Socket secured(Socket socket, String host, int port) throws IOException {
+      SSLSocketFactory tls = (SSLSocketFactory) SSLSocketFactory.getDefault();
       SSLSocket secured = (SSLSocket) tls.createSocket(socket, host, port, true);
       SSLParameters parameters = secured.getSSLParameters();
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
