@@ -1,21 +1,20 @@
 package dev.vitrine.cli;
 
-import dev.vitrine.backend.ImageStore;
-import dev.vitrine.backend.file.FileImageStore;
-import dev.vitrine.backend.file.FileStoreOptions;
 import dev.vitrine.blobstore.BlobStore;
 import dev.vitrine.cli.config.Configuration;
-import dev.vitrine.cli.config.Option;
 import dev.vitrine.cli.config.StoreOptions;
 import dev.vitrine.cli.config.StoreOptions.Backend;
 import dev.vitrine.images.stores.Store;
 import dev.vitrine.images.stores.Stores;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +28,14 @@ final class StoreWiring {
 
   /// Chunks that were written before the stores got names; nobody chooses this one.
   private static final String EARLIER = Stores.RESERVED_PREFIX + "chunks";
+
+  /// The type that is no kind of its own: there is one chunk store, and all of that type are it.
+  private static final String CHUNKS = "vitrine";
+
+  /// The types of stores of whole images, by name.
+  private static final Map<String, StoreKind> KINDS =
+      Stream.<StoreKind>of(new FileStoreKind())
+          .collect(Collectors.toUnmodifiableMap(StoreKind::type, Function.identity()));
 
   private final Configuration configuration;
   private final BlobStore chunks;
@@ -62,7 +69,7 @@ final class StoreWiring {
       if (stores.stream().anyMatch(store -> store.id().equals(backend.id()))) {
         throw CommandFailure.wrongUse("enabled_backends names " + backend.id() + " twice");
       }
-      if (backend.type().equals("vitrine") && stores.stream().anyMatch(StoreWiring::hasChunks)) {
+      if (backend.type().equals(CHUNKS) && stores.stream().anyMatch(StoreWiring::hasChunks)) {
         throw CommandFailure.wrongUse(
             "enabled_backends has two stores of type vitrine, and there is one chunk store");
       }
@@ -106,82 +113,31 @@ final class StoreWiring {
 
   /// Empty for a type that there is not.
   private Optional<Store> store(String id, String group, String type) throws CommandFailure {
+    StoreSection section = new StoreSection(configuration, id, group);
+    if (type.equals(CHUNKS)) {
+      return Optional.of(store(section, new Store.Chunks(chunks), new LinkedHashMap<>()));
+    }
+    StoreKind kind = KINDS.get(type);
+    if (kind == null) {
+      LOG.warn("Store {} is left out: there are no stores of type {}", id, type);
+      return Optional.empty();
+    }
     try {
-      return switch (type) {
-        case "vitrine" -> Optional.of(store(id, group, new Store.Chunks(chunks), noProperties()));
-        case "file" -> {
-          FileStoreOptions options = file(group);
-          yield Optional.of(store(id, group, new FileImageStore(options), shown(options)));
-        }
-        default -> {
-          LOG.warn("Store {} is left out: there are no stores of type {}", id, type);
-          yield Optional.empty();
-        }
-      };
+      StoreKind.Made made = kind.make(section);
+      Store.Backing whole = new Store.Whole(parts.add(made.images()));
+      return Optional.of(store(section, whole, made.properties()));
     } catch (IllegalArgumentException e) {
       throw CommandFailure.wrongUse("store " + id + ": " + e.getMessage(), e);
     }
   }
 
-  private Store store(
-      String id, String group, ImageStore images, SequencedMap<String, Object> properties) {
-    return store(id, group, new Store.Whole(parts.add(images)), properties);
-  }
-
-  private Store store(
-      String id, String group, Store.Backing backing, SequencedMap<String, Object> properties) {
+  private static Store store(
+      StoreSection section, Store.Backing backing, SequencedMap<String, Object> properties) {
     return new Store(
-        id,
-        get(group, StoreOptions.DESCRIPTION).orElse(null),
-        get(group, StoreOptions.WEIGHT),
+        section.id(),
+        section.get(StoreOptions.DESCRIPTION).orElse(null),
+        section.get(StoreOptions.WEIGHT),
         properties,
         backing);
-  }
-
-  private <T> T get(String group, Option<T> option) {
-    return configuration.get(StoreOptions.in(group, option));
-  }
-
-  private FileStoreOptions file(String group) {
-    Option<Optional<Path>> single = StoreOptions.in(group, StoreOptions.FILE_DATADIR);
-    List<String> several = get(group, StoreOptions.FILE_DATADIRS);
-    Optional<Path> one = configuration.get(single);
-    boolean saidOne = one.isPresent() && configuration.isSet(single);
-    if (saidOne && !several.isEmpty()) {
-      throw new IllegalArgumentException(
-          "filesystem_store_datadir and filesystem_store_datadirs are both set");
-    }
-    List<FileStoreOptions.Folder> folders =
-        several.isEmpty()
-            ? one.map(path -> List.of(new FileStoreOptions.Folder(path, 0))).orElse(List.of())
-            : several.stream().map(StoreWiring::folder).toList();
-    int mode = get(group, StoreOptions.FILE_PERMISSIONS);
-    return new FileStoreOptions(
-        folders,
-        mode == 0 ? Optional.empty() : Optional.of(mode),
-        get(group, StoreOptions.FILE_CHUNK_BYTES),
-        get(group, StoreOptions.FILE_THIN));
-  }
-
-  private static FileStoreOptions.Folder folder(String text) {
-    int colon = text.lastIndexOf(':');
-    return colon < 0
-        ? new FileStoreOptions.Folder(Path.of(text), 0)
-        : new FileStoreOptions.Folder(
-            Path.of(text.substring(0, colon)), Integer.parseInt(text.substring(colon + 1)));
-  }
-
-  private static SequencedMap<String, Object> noProperties() {
-    return new LinkedHashMap<>();
-  }
-
-  private static SequencedMap<String, Object> shown(FileStoreOptions options) {
-    SequencedMap<String, Object> properties = noProperties();
-    List<String> folders =
-        options.folders().stream().map(folder -> folder.path().toString()).toList();
-    properties.put("data_dir", folders.size() == 1 ? folders.getFirst() : folders);
-    properties.put("chunk_size", options.blockBytes());
-    properties.put("thin_provisioning", options.thin());
-    return properties;
   }
 }

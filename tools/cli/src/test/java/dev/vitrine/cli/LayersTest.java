@@ -189,7 +189,7 @@ class LayersTest {
           .and()
           .doNotHaveFullyQualifiedName(IdentityWiring.class.getName())
           .and()
-          .doNotHaveFullyQualifiedName(StoreWiring.class.getName())
+          .areNotAssignableTo(StoreKind.class)
           .and()
           .doNotHaveFullyQualifiedName(KeystoneSettings.class.getName())
           .and()

@@ -3,7 +3,6 @@ package dev.vitrine.cli.config;
 import static dev.vitrine.cli.config.OptionName.DEFAULT_GROUP;
 import static dev.vitrine.cli.config.OptionName.OURS;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +10,15 @@ import java.util.Optional;
 
 /// The options of stores. Those of a store are read from a section of the store's own name, and
 /// where that says nothing from `[backend_defaults]`; without `enabled_backends` there is one
-/// section for all, `[glance_store]`.
+/// section for all, `[glance_store]`. What only stores of one type have is in a class of that
+/// type's own.
 public final class StoreOptions {
   /// The section of the options that no store's own section sets.
   static final String DEFAULTS_GROUP = "backend_defaults";
+
+  /// The types of stores, with what only stores of that type can be told.
+  private static final List<StoreType> TYPES =
+      List.of(new StoreType("vitrine", List.of()), FileStoreSettings.TYPE);
 
   /// The section of stores that have no names.
   public static final String UNNAMED_GROUP = "glance_store";
@@ -26,7 +30,9 @@ public final class StoreOptions {
           OptionType.list("a comma-separated list of name:type", Backend::parse),
           "",
           "The stores that images may lie in, as name:type; each name has a section of its own."
-              + " Types: vitrine, file. Unset: one store of type vitrine below data_dir.");
+              + " Types: "
+              + String.join(", ", TYPES.stream().map(StoreType::name).toList())
+              + ". Unset: one store of type vitrine below data_dir.");
 
   public static final Option<Optional<String>> DEFAULT_BACKEND =
       new Option<>(
@@ -96,53 +102,7 @@ public final class StoreOptions {
           "0",
           "Where data is read first: the greater, the earlier.");
 
-  public static final Option<Optional<Path>> FILE_DATADIR =
-      new Option<>(
-          DEFAULTS_GROUP,
-          "filesystem_store_datadir",
-          OptionType.path().orNothing(),
-          "/var/lib/glance/images",
-          "Type file: the folder of the images.");
-
-  public static final Option<List<String>> FILE_DATADIRS =
-      new Option<>(
-          DEFAULTS_GROUP,
-          "filesystem_store_datadirs",
-          OptionType.list(),
-          "",
-          "Type file: several folders, as path:priority; filesystem_store_datadir is to be blank"
-              + " then.");
-
-  public static final Option<Integer> FILE_PERMISSIONS =
-      new Option<>(
-          DEFAULTS_GROUP,
-          "filesystem_store_file_perm",
-          new OptionType<>(
-              "octal digits, or 0 to leave it to the process's mask",
-              text -> Integer.parseInt(text, 8)),
-          "0",
-          "Type file: mode of the files.");
-
-  public static final Option<Integer> FILE_CHUNK_BYTES =
-      new Option<>(
-          DEFAULTS_GROUP,
-          "filesystem_store_chunk_size",
-          OptionType.integer(1, Integer.MAX_VALUE),
-          "65536",
-          "Type file: what is looked at for zeros at a time, in bytes.");
-
-  public static final Option<Boolean> FILE_THIN =
-      new Option<>(
-          DEFAULTS_GROUP,
-          "filesystem_thin_provisioning",
-          OptionType.bool(),
-          "false",
-          "Type file: leave holes where there are zeros.");
-
   private static final List<Option<?>> COMMON = List.of(DESCRIPTION, WEIGHT);
-
-  private static final List<Option<?>> FILE =
-      List.of(FILE_DATADIR, FILE_DATADIRS, FILE_PERMISSIONS, FILE_CHUNK_BYTES, FILE_THIN);
 
   private StoreOptions() {}
 
@@ -162,7 +122,7 @@ public final class StoreOptions {
   /// The options that stores have in sections of their own, in the order of the reference page.
   static List<Option<?>> ofStores() {
     List<Option<?>> all = new ArrayList<>(COMMON);
-    all.addAll(FILE);
+    TYPES.forEach(type -> all.addAll(type.options()));
     return all;
   }
 
@@ -181,10 +141,10 @@ public final class StoreOptions {
   static List<Option<?>> inSection(String group, String type) {
     List<Option<?>> options = new ArrayList<>();
     COMMON.forEach(option -> options.add(in(group, option)));
-    switch (type) {
-      case "file" -> FILE.forEach(option -> options.add(in(group, option)));
-      default -> {} // nothing of its own
-    }
+    TYPES.stream()
+        .filter(known -> known.name().equals(type))
+        .flatMap(known -> known.options().stream())
+        .forEach(option -> options.add(in(group, option)));
     return options;
   }
 }

@@ -212,9 +212,9 @@ class ConfigurationTest {
             new StoreOptions.Backend("fast", "file"), new StoreOptions.Backend("slow", "file"));
     assertThat(configuration.get(StoreOptions.in("fast", StoreOptions.WEIGHT))).isEqualTo(9);
     assertThat(configuration.get(StoreOptions.in("slow", StoreOptions.WEIGHT))).isEqualTo(3);
-    assertThat(configuration.get(StoreOptions.in("slow", StoreOptions.FILE_PERMISSIONS)))
+    assertThat(configuration.get(StoreOptions.in("slow", FileStoreSettings.PERMISSIONS)))
         .isEqualTo(0640);
-    assertThat(configuration.get(StoreOptions.in("fast", StoreOptions.FILE_DATADIR)))
+    assertThat(configuration.get(StoreOptions.in("fast", FileStoreSettings.DATADIR)))
         .contains(Path.of("/srv/fast"));
     assertThatThrownBy(() -> load("enabled_backends = fast"))
         .hasMessageContaining("a comma-separated list of name:type");
@@ -227,7 +227,7 @@ class ConfigurationTest {
     assertThat(configuration.notices()).isEmpty();
     assertThat(
             configuration.get(
-                StoreOptions.in(StoreOptions.UNNAMED_GROUP, StoreOptions.FILE_DATADIR)))
+                StoreOptions.in(StoreOptions.UNNAMED_GROUP, FileStoreSettings.DATADIR)))
         .contains(Path.of("/srv/images"));
   }
 
