@@ -15,7 +15,7 @@ import dev.vitrine.catalog.query.ImageIndex;
 import dev.vitrine.catalog.query.ImageQuery;
 import dev.vitrine.catalog.query.IndexBehindException;
 import dev.vitrine.catalog.registry.RegistryException;
-import dev.vitrine.images.fetch.GuardedClient;
+import dev.vitrine.fetch.GuardedClient;
 import dev.vitrine.images.stores.StoredData;
 import dev.vitrine.images.stores.Stores;
 import java.io.IOException;

@@ -1,7 +1,6 @@
 package dev.vitrine.cli;
 
 import dev.vitrine.api.identity.Callers;
-import dev.vitrine.api.identity.ClientTls;
 import dev.vitrine.api.identity.Identity;
 import dev.vitrine.api.identity.KeystoneOptions;
 import dev.vitrine.api.identity.PolicyServers;
@@ -9,6 +8,7 @@ import dev.vitrine.cli.config.Configuration;
 import dev.vitrine.cli.config.IdentityOptions;
 import dev.vitrine.cli.config.Option;
 import dev.vitrine.cli.config.PolicyOptions;
+import dev.vitrine.fetch.ClientTls;
 import dev.vitrine.images.Policy;
 import dev.vitrine.images.PropertyProtections;
 import dev.vitrine.images.ProtectionFile;

@@ -1,12 +1,12 @@
 package dev.vitrine.cli;
 
-import dev.vitrine.api.identity.ClientTls;
 import dev.vitrine.api.identity.KeystoneAccess;
 import dev.vitrine.api.identity.KeystoneAccess.Account;
 import dev.vitrine.api.identity.KeystoneAccess.Account.Named;
 import dev.vitrine.cli.config.Configuration;
 import dev.vitrine.cli.config.KeystoneAccessOptions;
 import dev.vitrine.cli.config.Option;
+import dev.vitrine.fetch.ClientTls;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -18,6 +18,7 @@ import java.io.PrintStream;
 @AnalyzeClasses(packages = "dev.vitrine", importOptions = ImportOption.DoNotIncludeTests.class)
 class LayersTest {
   private static final String GUARD = "dev.vitrine.guard..";
+  private static final String FETCH = "dev.vitrine.fetch..";
   private static final String BLOB_STORE = "dev.vitrine.blobstore..";
   private static final String BACKEND_SPI = "dev.vitrine.backend";
   private static final String BACKENDS = "dev.vitrine.backend.*..";
@@ -39,6 +40,8 @@ class LayersTest {
           .consideringOnlyDependenciesInAnyPackage("dev.vitrine..")
           .layer("guard")
           .definedBy(GUARD)
+          .layer("fetch")
+          .definedBy(FETCH)
           .layer("blob store")
           .definedBy(BLOB_STORE)
           .layer("backend SPI")
@@ -87,6 +90,8 @@ class LayersTest {
           .mayOnlyBeAccessedByLayers("registries", "search", "images", "api", "cli")
           .whereLayer("guard")
           .mayOnlyBeAccessedByLayers("backends", "api", "cli")
+          .whereLayer("fetch")
+          .mayOnlyBeAccessedByLayers("backends", "images", "api", "cli")
           .whereLayer("blob store")
           .mayOnlyBeAccessedByLayers("backends", "backend SPI", "images", "api", "cli");
 
@@ -218,6 +223,7 @@ class LayersTest {
                   BACKEND_SPI,
                   BACKENDS,
                   GUARD,
+                  FETCH,
                   "java..",
                   "org.slf4j..",
                   "org.jspecify..",

@@ -1,5 +1,6 @@
 package dev.vitrine.api.identity;
 
+import dev.vitrine.fetch.ClientTls;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

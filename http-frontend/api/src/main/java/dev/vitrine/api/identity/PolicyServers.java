@@ -1,6 +1,7 @@
 package dev.vitrine.api.identity;
 
 import dev.vitrine.api.json.JsonOutput;
+import dev.vitrine.fetch.ClientTls;
 import dev.vitrine.images.policy.RemoteCheck;
 import java.io.IOException;
 import java.net.URI;

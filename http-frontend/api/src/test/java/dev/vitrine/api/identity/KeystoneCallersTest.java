@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vitrine.api.CallerSource.NotIdentified;
+import dev.vitrine.fetch.ClientTls;
 import dev.vitrine.images.Caller;
 import java.net.URI;
 import java.time.Duration;

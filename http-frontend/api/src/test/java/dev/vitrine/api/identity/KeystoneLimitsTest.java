@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vitrine.api.identity.KeystoneLimits.Endpoint;
+import dev.vitrine.fetch.ClientTls;
 import dev.vitrine.images.Refusal;
 import dev.vitrine.images.UnifiedLimits.Name;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.vitrine.api.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.api.identity.PolicyServers.ContentType;
+import dev.vitrine.fetch.ClientTls;
 import dev.vitrine.images.policy.Facts;
 import dev.vitrine.images.policy.RuleBook;
 import java.io.IOException;

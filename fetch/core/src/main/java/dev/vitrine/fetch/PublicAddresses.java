@@ -1,4 +1,4 @@
-package dev.vitrine.images.fetch;
+package dev.vitrine.fetch;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package dev.vitrine.images.fetch;
+package dev.vitrine.fetch;
 
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,6 +1,6 @@
-package dev.vitrine.images.fetch;
+package dev.vitrine.fetch;
 
-import dev.vitrine.images.fetch.FetchRules.Target;
+import dev.vitrine.fetch.FetchRules.Target;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,10 +1,14 @@
-package dev.vitrine.images.fetch;
+package dev.vitrine.fetch.testkit;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vitrine.images.fetch.FetchRules.Choice;
+import dev.vitrine.fetch.FetchException;
+import dev.vitrine.fetch.FetchRules;
+import dev.vitrine.fetch.FetchRules.Choice;
+import dev.vitrine.fetch.Fetched;
+import dev.vitrine.fetch.GuardedClient;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

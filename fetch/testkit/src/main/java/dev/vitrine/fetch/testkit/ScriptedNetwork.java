@@ -1,7 +1,8 @@
-package dev.vitrine.images.fetch;
+package dev.vitrine.fetch.testkit;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.vitrine.fetch.Network;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -26,18 +27,18 @@ public final class ScriptedNetwork implements Network, AutoCloseable {
   private final Map<String, Deque<List<InetAddress>>> names = new HashMap<>();
 
   /// What clients sent, head by head.
-  final List<String> requests = new CopyOnWriteArrayList<>();
+  public final List<String> requests = new CopyOnWriteArrayList<>();
 
   /// Where clients connected to.
-  final List<InetSocketAddress> connections = new CopyOnWriteArrayList<>();
+  public final List<InetSocketAddress> connections = new CopyOnWriteArrayList<>();
 
   /// Answers a request.
   @FunctionalInterface
-  interface Script {
+  public interface Script {
     void answer(String request, OutputStream out) throws IOException;
   }
 
-  ScriptedNetwork(Script script) throws IOException {
+  public ScriptedNetwork(Script script) throws IOException {
     this.script = script;
     this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::serve);
@@ -69,7 +70,8 @@ public final class ScriptedNetwork implements Network, AutoCloseable {
     return "http://image.example:" + port() + path;
   }
 
-  int port() {
+  /// The server's own.
+  public int port() {
     return server.getLocalPort();
   }
 

@@ -1,9 +1,9 @@
-package dev.vitrine.images.fetch;
+package dev.vitrine.fetch;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.vitrine.images.fetch.FetchRules.Target;
+import dev.vitrine.fetch.FetchRules.Target;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.vitrine.api.identity;
+package dev.vitrine.fetch;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,7 +37,7 @@ public record ClientTls(
   private static final char[] NO_PASSWORD = new char[0];
   private static final List<String> KEY_ALGORITHMS = List.of("RSA", "EC", "EdDSA");
 
-  SSLContext context() throws IOException, GeneralSecurityException {
+  public SSLContext context() throws IOException, GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys(), trust(), null);
     return context;
