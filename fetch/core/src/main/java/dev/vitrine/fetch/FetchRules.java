@@ -67,6 +67,16 @@ public record FetchRules(
       return uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
     }
 
+    String pathAndQuery() {
+      String path = uri.getRawPath();
+      String query = uri.getRawQuery();
+      return (path == null || path.isEmpty() ? "/" : path) + (query == null ? "" : "?" + query);
+    }
+
+    boolean isSameServer(Target other) {
+      return scheme.equals(other.scheme) && host.equals(other.host) && port == other.port;
+    }
+
     /// For messages and logs: what follows the path may be a secret.
     String display() {
       return scheme + "://" + authority() + (uri.getRawPath() == null ? "" : uri.getRawPath());

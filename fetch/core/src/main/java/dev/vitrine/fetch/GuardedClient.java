@@ -1,13 +1,16 @@
 package dev.vitrine.fetch;
 
 import dev.vitrine.fetch.FetchRules.Target;
+import dev.vitrine.fetch.Proxies.Proxy;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,14 +23,13 @@ import org.slf4j.LoggerFactory;
 public final class GuardedClient {
   private static final Logger LOG = LoggerFactory.getLogger(GuardedClient.class);
 
-  /// As many as browsers follow before they take it for a circle.
-  private static final int MOST_REDIRECTS = 20;
-
   private static final String REFUSED_REDIRECT = "Redirect to disallowed URL: ";
 
   private final FetchRules rules;
   private final Network network;
   private final Limits limits;
+  private final Redirects redirects;
+  private final Proxies proxies;
 
   /// @param idle for a connection, and for the next bytes
   /// @param whole for a fetch, from its first connection to its last byte
@@ -35,12 +37,24 @@ public final class GuardedClient {
     public static Limits defaults() {
       return new Limits(Duration.ofSeconds(60), Duration.ofHours(24));
     }
+
+    private int idleMillis() {
+      return Math.toIntExact(idle.toMillis());
+    }
   }
 
+  /// Follows redirects as browsers do, and knows no proxy.
   public GuardedClient(FetchRules rules, Network network, Limits limits) {
+    this(rules, network, limits, Redirects.usual(), Proxies.none());
+  }
+
+  public GuardedClient(
+      FetchRules rules, Network network, Limits limits, Redirects redirects, Proxies proxies) {
     this.rules = rules;
     this.network = network;
     this.limits = limits;
+    this.redirects = redirects;
+    this.proxies = proxies;
   }
 
   /// Throws when the address could not be fetched from as things are now, without asking it:
@@ -50,15 +64,28 @@ public final class GuardedClient {
     addresses(rules.target(address));
   }
 
-  /// Asks for what is at the address. The caller closes what comes.
+  /// Asks for what is at the address; whatever else comes is a failure. The caller closes what
+  /// comes.
   public Fetched get(String address) throws FetchException, InterruptedException {
+    Fetched answer = ask(FetchRequest.get(address));
+    if (answer.status() != 200) {
+      answer.close();
+      throw new FetchException.Failed(
+          rules.target(address).display() + " answered " + answer.status());
+    }
+    return answer;
+  }
+
+  /// Asks, and returns what is answered where the redirects end, whatever its status. The caller
+  /// closes what comes.
+  public Fetched ask(FetchRequest request) throws FetchException, InterruptedException {
     long deadlineNanos = System.nanoTime() + limits.whole().toNanos();
-    Target target = rules.target(address);
-    for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-      List<InetAddress> addresses = addresses(target);
-      ResponseHead head = ask(target, addresses, deadlineNanos);
-      if (!head.isRedirect()) {
-        return answered(target, head);
+    Target first = rules.target(request.address());
+    Target target = first;
+    for (int followed = 0; followed <= redirects.most(); followed++) {
+      ResponseHead head = ask(request, target, target.isSameServer(first), deadlineNanos);
+      if (!head.isRedirect(redirects)) {
+        return answered(request, head);
       }
       head.close();
       target = redirected(target, head);
@@ -66,11 +93,11 @@ public final class GuardedClient {
     throw new FetchException.Failed("Too many redirects");
   }
 
+  /// Those that the target's name has, each of which may be connected to.
   private List<InetAddress> addresses(Target target) throws FetchException, InterruptedException {
-    InetAddress literal = target.literal();
     List<InetAddress> addresses;
     try {
-      addresses = literal == null ? network.resolve(target.host()) : List.of(literal);
+      addresses = known(target);
     } catch (IOException e) {
       throw new FetchException.Failed("The name " + target.host() + " cannot be resolved", e);
     }
@@ -79,6 +106,11 @@ public final class GuardedClient {
     }
     rules.check(target, addresses);
     return addresses;
+  }
+
+  private List<InetAddress> known(Target target) throws IOException, InterruptedException {
+    InetAddress literal = target.literal();
+    return literal == null ? network.resolve(target.host()) : List.of(literal);
   }
 
   private Target redirected(Target from, ResponseHead head) throws FetchException {
@@ -98,13 +130,35 @@ public final class GuardedClient {
     }
   }
 
+  private ResponseHead ask(
+      FetchRequest request, Target target, boolean sameServer, long deadlineNanos)
+      throws FetchException, InterruptedException {
+    Optional<Proxy> proxy = proxies.of(target);
+    if (proxy.isPresent()) {
+      checkWhatIsKnown(target);
+      return first(
+          target,
+          proxyAddresses(proxy.get()),
+          address -> askThrough(request, target, sameServer, address, proxy.get(), deadlineNanos));
+    }
+    return first(
+        target,
+        addresses(target),
+        address -> ask(request, target, sameServer, address, deadlineNanos));
+  }
+
+  /// One way to an answer.
+  private interface Attempt {
+    ResponseHead at(InetAddress address) throws IOException;
+  }
+
   /// Tries the addresses in their order, as any client does.
-  private ResponseHead ask(Target target, List<InetAddress> addresses, long deadlineNanos)
+  private static ResponseHead first(Target target, List<InetAddress> addresses, Attempt attempt)
       throws FetchException {
     IOException failure = null;
     for (InetAddress address : addresses) {
       try {
-        return ask(target, address, deadlineNanos);
+        return attempt.at(address);
       } catch (IOException e) {
         failure = e;
       }
@@ -115,29 +169,97 @@ public final class GuardedClient {
         : new FetchException.Failed("Nothing came from " + target.display(), failure);
   }
 
-  private ResponseHead ask(Target target, InetAddress address, long deadlineNanos)
+  private ResponseHead ask(
+      FetchRequest request,
+      Target target,
+      boolean sameServer,
+      InetAddress address,
+      long deadlineNanos)
       throws IOException {
     Socket socket =
-        network.connect(
-            new InetSocketAddress(address, target.port()),
-            target.secure() ? target.host() : "",
-            Math.toIntExact(limits.idle().toMillis()));
+        network.connect(new InetSocketAddress(address, target.port()), limits.idleMillis());
     try {
-      return ResponseHead.exchange(socket, target, deadlineNanos);
+      Socket ready =
+          target.secure() ? network.secure(socket, target.host(), target.port()) : socket;
+      return ResponseHead.exchange(
+          ready, head(request, target, sameServer, target.pathAndQuery()), deadlineNanos);
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;
     }
   }
 
-  private static Fetched answered(Target target, ResponseHead head) throws FetchException {
-    if (head.status() != 200) {
-      head.close();
-      throw new FetchException.Failed(target.display() + " answered " + head.status());
+  /// RFC 9112, 3.2.2 and 3.2.3: what is in the clear is asked of the proxy itself, for the rest it
+  /// makes a tunnel.
+  private ResponseHead askThrough(
+      FetchRequest request,
+      Target target,
+      boolean sameServer,
+      InetAddress address,
+      Proxy proxy,
+      long deadlineNanos)
+      throws IOException {
+    Socket socket =
+        network.connect(new InetSocketAddress(address, proxy.port()), limits.idleMillis());
+    try {
+      if (!target.secure()) {
+        String absolute = "http://" + target.authority() + target.pathAndQuery();
+        return ResponseHead.exchange(
+            socket, head(request, target, sameServer, absolute), deadlineNanos);
+      }
+      String end = target.uri().getHost() + ":" + target.port();
+      ResponseHead tunnel =
+          ResponseHead.exchange(
+              socket, "CONNECT %s HTTP/1.1\r\nHost: %s\r\n\r\n".formatted(end, end), deadlineNanos);
+      if (tunnel.status() / 100 != 2) {
+        throw new FetchException.Failed("The proxy answered " + tunnel.status());
+      }
+      Socket secured = network.secure(socket, target.host(), target.port());
+      return ResponseHead.exchange(
+          secured, head(request, target, sameServer, target.pathAndQuery()), deadlineNanos);
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      throw e;
     }
+  }
+
+  private static String head(
+      FetchRequest request, Target target, boolean sameServer, String wanted) {
+    return "%s %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: vitrine\r\nAccept: */*\r\n"
+            .formatted(request.method(), wanted, target.authority())
+        + "Accept-Encoding: identity\r\n"
+        + request.fields(sameServer)
+        + "Connection: close\r\n\r\n";
+  }
+
+  /// A name that only the proxy knows is the proxy's to judge.
+  private void checkWhatIsKnown(Target target) throws FetchException, InterruptedException {
+    try {
+      rules.check(target, known(target));
+    } catch (FetchException.Refused e) {
+      throw e;
+    } catch (IOException e) {
+      LOG.debug("{} is left to the proxy", target.display());
+    }
+  }
+
+  private List<InetAddress> proxyAddresses(Proxy proxy)
+      throws FetchException, InterruptedException {
+    try {
+      return network.resolve(proxy.host());
+    } catch (IOException e) {
+      throw new FetchException.Failed("The proxy's name cannot be resolved", e);
+    }
+  }
+
+  private static Fetched answered(FetchRequest request, ResponseHead head) throws FetchException {
     try {
       OptionalLong length = head.lengthBytes();
-      return new Fetched(head, length, head.body());
+      InputStream body =
+          request.method() == FetchRequest.Method.HEAD
+              ? InputStream.nullInputStream()
+              : head.body();
+      return new Fetched(head, length, body);
     } catch (FetchException e) {
       head.close();
       throw e;

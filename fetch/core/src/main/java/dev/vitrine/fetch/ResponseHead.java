@@ -3,7 +3,6 @@ package dev.vitrine.fetch;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.vitrine.fetch.FetchRules.Target;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -34,17 +33,10 @@ final class ResponseHead implements AutoCloseable {
   }
 
   /// Sends the request and waits for the head of its answer.
-  static ResponseHead exchange(Socket socket, Target target, long deadlineNanos)
+  ///
+  /// @param request up to the empty line that ends it
+  static ResponseHead exchange(Socket socket, String request, long deadlineNanos)
       throws IOException {
-    String path = target.uri().getRawPath();
-    String query = target.uri().getRawQuery();
-    String request =
-        "GET %s%s HTTP/1.1\r\nHost: %s\r\nUser-Agent: vitrine\r\nAccept: */*\r\n"
-                .formatted(
-                    path == null || path.isEmpty() ? "/" : path,
-                    query == null ? "" : "?" + query,
-                    target.authority())
-            + "Accept-Encoding: identity\r\nConnection: close\r\n\r\n";
     socket.getOutputStream().write(ascii(request).getBytes(US_ASCII));
     socket.getOutputStream().flush();
     InputStream in =
@@ -104,11 +96,8 @@ final class ResponseHead implements AutoCloseable {
     return status;
   }
 
-  boolean isRedirect() {
-    return switch (status) {
-      case 301, 302, 303, 307, 308 -> fields.containsKey("location");
-      default -> false;
-    };
+  boolean isRedirect(Redirects redirects) {
+    return redirects.statuses().contains(status) && fields.containsKey("location");
   }
 
   /// The field's value; empty when there is none.

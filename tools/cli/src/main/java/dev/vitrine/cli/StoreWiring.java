@@ -34,7 +34,7 @@ final class StoreWiring {
 
   /// The types of stores of whole images, by name.
   private static final Map<String, StoreKind> KINDS =
-      Stream.<StoreKind>of(new FileStoreKind())
+      Stream.<StoreKind>of(new FileStoreKind(), new HttpStoreKind())
           .collect(Collectors.toUnmodifiableMap(StoreKind::type, Function.identity()));
 
   private final Configuration configuration;

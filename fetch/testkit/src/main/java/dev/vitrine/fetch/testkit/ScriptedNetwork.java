@@ -32,6 +32,9 @@ public final class ScriptedNetwork implements Network, AutoCloseable {
   /// Where clients connected to.
   public final List<InetSocketAddress> connections = new CopyOnWriteArrayList<>();
 
+  /// The names that servers would have had to prove.
+  public final List<String> secured = new CopyOnWriteArrayList<>();
+
   /// Answers a request.
   @FunctionalInterface
   public interface Script {
@@ -97,13 +100,19 @@ public final class ScriptedNetwork implements Network, AutoCloseable {
   }
 
   @Override
-  public Socket connect(InetSocketAddress address, String secureHost, int limitMillis)
-      throws IOException {
+  public Socket connect(InetSocketAddress address, int limitMillis) throws IOException {
     connections.add(address);
     Socket socket = new Socket();
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()), limitMillis);
     socket.setSoTimeout(limitMillis);
     return socket;
+  }
+
+  /// Nobody proves anything here.
+  @Override
+  public Socket secure(Socket connection, String host, int port) {
+    secured.add(host);
+    return connection;
   }
 
   private void serve() {
