@@ -50,7 +50,8 @@ public final class CallGuard {
   private final Function<Throwable, Verdict> judge;
   private final CircuitBreaker<Object> breaker;
   private final Bulkhead<Object> bulkhead;
-  private final FailsafeExecutor<Object> policies;
+  private final FailsafeExecutor<Object> repeating;
+  private final FailsafeExecutor<Object> once;
   private final Map<String, OperationCounter> counters = new ConcurrentHashMap<>();
 
   /// @param service what to call it in messages, as in "`service` does not answer"
@@ -81,7 +82,8 @@ public final class CallGuard {
             .withJitter(JITTER)
             .build();
     this.bulkhead = Bulkhead.builder(limits.atATime()).build();
-    this.policies = Failsafe.with(breaker, retry);
+    this.repeating = Failsafe.with(breaker, retry);
+    this.once = Failsafe.with(breaker);
   }
 
   /// Whether the service counts as gone at present.
@@ -111,6 +113,23 @@ public final class CallGuard {
   /// @throws E the last attempt's failure
   public <T extends @Nullable Object, E extends Exception> T call(
       String operation, Duration timeLimit, GuardedCall<T, E> call, Consumer<? super T> late)
+      throws E, CallRefused, InterruptedException {
+    return call(repeating, operation, timeLimit, call, late);
+  }
+
+  /// Makes a call that must not be repeated: there is one attempt, whatever becomes of it.
+  public <T extends @Nullable Object, E extends Exception> T callOnce(
+      String operation, Duration timeLimit, GuardedCall<T, E> call, Consumer<? super T> late)
+      throws E, CallRefused, InterruptedException {
+    return call(once, operation, timeLimit, call, late);
+  }
+
+  private <T extends @Nullable Object, E extends Exception> T call(
+      FailsafeExecutor<Object> policies,
+      String operation,
+      Duration timeLimit,
+      GuardedCall<T, E> call,
+      Consumer<? super T> late)
       throws E, CallRefused, InterruptedException {
     OperationCounter counter = counters.computeIfAbsent(operation, _ -> new OperationCounter());
     long begun = System.nanoTime();

@@ -61,6 +61,33 @@ class CallGuardTest {
   }
 
   @Test
+  void asksOnceWhatMustNotBeRepeated() {
+    CallGuard guard = guard(PATIENT);
+    AtomicInteger attempts = new AtomicInteger();
+    assertThatThrownBy(() ->
+            guard.<String, IOException>callOnce(
+                "tell",
+                Duration.ofSeconds(20),
+                () -> fail("no " + attempts.incrementAndGet()),
+                _ -> {}))
+        .isInstanceOf(IOException.class)
+        .hasMessage("no 1");
+    assertThatThrownBy(() ->
+            guard.<String, IOException>callOnce(
+                "tell",
+                Duration.ofMillis(10),
+                () -> {
+                  attempts.incrementAndGet();
+                  LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+                  return "late";
+                },
+                _ -> {}))
+        .isInstanceOf(CallRefused.class);
+    assertThat(attempts).hasValue(2);
+    assertThat(counts(guard, "tell").failures()).isEqualTo(2);
+  }
+
+  @Test
   void saysTheLastFailureWhenAllAttemptsFailed() {
     CallGuard guard = guard(PATIENT);
     AtomicInteger attempts = new AtomicInteger();

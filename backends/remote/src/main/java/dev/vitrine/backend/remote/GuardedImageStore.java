@@ -1,0 +1,157 @@
+package dev.vitrine.backend.remote;
+
+import dev.vitrine.backend.Health;
+import dev.vitrine.backend.ImageReader;
+import dev.vitrine.backend.ImageStore;
+import dev.vitrine.backend.ImageStoreException;
+import dev.vitrine.backend.ImageUri;
+import dev.vitrine.backend.ImageWriter;
+import dev.vitrine.guard.CallCounts;
+import dev.vitrine.guard.CallGuard;
+import dev.vitrine.guard.GuardLimits;
+import dev.vitrine.guard.Verdict;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// A store of whole images behind a [CallGuard]: every call is limited in time, tried again where
+/// that may help, and refused at once while the other side is gone. Thread-safe.
+///
+/// - **Questions and deletions** are tried again when their failure may pass.
+/// - **Readers** that fail in the middle are opened again at the byte that comes next, so often and
+///   no more; whoever reads sees one image.
+/// - **Writers** are not: what a failed write did is not known. Each of their calls is made once,
+///   within a limit that leaves room for back-pressure.
+///
+/// Each call runs on a thread of its own and may be given up, so the store below must bear that a
+/// reader or a writer is used by several threads, one after the other.
+public final class GuardedImageStore implements ImageStore {
+
+  /// What suits a store in the same data centre: four more attempts within some seconds ride out a
+  /// restarted gateway.
+  public static final GuardLimits LIMITS =
+      new GuardLimits(
+          64,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(30),
+          4,
+          Duration.ofMillis(100),
+          Duration.ofSeconds(2),
+          5,
+          Duration.ofSeconds(2));
+
+  /// Somebody waits for the answer and asks again soon.
+  private static final Duration HEALTH_LIMIT = Duration.ofSeconds(5);
+
+  private final ImageStore store;
+  private final GuardedCalls calls;
+
+  /// Takes over the store: [#close] closes it.
+  ///
+  /// @param name what to call the store in messages
+  /// @param limits of one call; a write and a commit have longer limits of time of their own
+  public GuardedImageStore(ImageStore store, String name, GuardLimits limits) {
+    this.store = store;
+    this.calls =
+        new GuardedCalls(new CallGuard(name, limits, GuardedImageStore::judge), limits.timeLimit());
+  }
+
+  private static Verdict judge(Throwable failure) {
+    return failure instanceof ImageStoreException.Unavailable ? Verdict.MAY_PASS : Verdict.ANSWERED;
+  }
+
+  /// What was counted, by operation.
+  public Map<String, CallCounts> counts() {
+    return calls.guard().counts();
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return store.capabilities();
+  }
+
+  @Override
+  public String kind() {
+    return store.kind();
+  }
+
+  @Override
+  public Set<String> schemes() {
+    return store.schemes();
+  }
+
+  @Override
+  public boolean covers(ImageUri uri) {
+    return store.covers(uri);
+  }
+
+  @Override
+  public ImageWriter newWriter(ImageWriter.Announced image)
+      throws ImageStoreException, InterruptedException {
+    ImageWriter writer = calls.repeated("begin", () -> store.newWriter(image), ImageWriter::cancel);
+    return new GuardedWriter(writer, store, calls);
+  }
+
+  @Override
+  public OptionalLong length(ImageUri uri) throws ImageStoreException, InterruptedException {
+    return calls.repeated("length", () -> store.length(uri), _ -> {});
+  }
+
+  @Override
+  public ImageReader open(ImageUri uri, long offset, long lengthBytes)
+      throws ImageStoreException, InterruptedException {
+    ImageReader first =
+        calls.repeated("open", () -> store.open(uri, offset, lengthBytes), ImageReader::close);
+    return new GuardedReader(first, store, calls, uri, offset, lengthBytes);
+  }
+
+  @Override
+  public void delete(ImageUri uri) throws ImageStoreException, InterruptedException {
+    AtomicBoolean triedBefore = new AtomicBoolean();
+    calls.repeated(
+        "delete",
+        () -> {
+          try {
+            store.delete(uri);
+          } catch (ImageStoreException.NotFound e) {
+            if (!triedBefore.get()) {
+              throw e;
+            }
+            // The attempt whose answer was lost did it.
+          } finally {
+            triedBefore.set(true);
+          }
+          return true;
+        },
+        _ -> {});
+  }
+
+  /// Asks through the guard, so that looking at the store's health ends an outage, too.
+  @Override
+  public Health health() {
+    try {
+      return calls.once(
+          "health",
+          HEALTH_LIMIT,
+          () ->
+              switch (store.health()) {
+                case Health.Up up -> up;
+                case Health.Down(String reason) ->
+                    throw new ImageStoreException.Unavailable(reason, Duration.ZERO, null);
+              },
+          _ -> {});
+    } catch (ImageStoreException e) {
+      return new Health.Down(String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Health.Down("interrupted");
+    }
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}
