@@ -239,17 +239,23 @@ password_hash_rounds = 4
             # Limits are read with a role on the whole system.
             reader, service_user = self._find("role", "reader", token), self._find("user", SERVICE_USER, token)
             self._expect("PUT", f"/v3/system/users/{service_user}/roles/{reader}", None, token)
-            self._expect("POST", "/v3/services", {"service": {"name": "glance", "type": "image"}}, token)
             (self.folder / "filled").touch()
-        service = self._find("service", "glance", token)
+        self.offer("glance", "image", image_url)
+
+    def offer(self, name, kind, url, region=REGION):
+        """Has a service in the catalog, at this URL of the region; what is there already stays."""
+        token = self.token("admin")
+        if region != REGION and self.call("GET", f"/v3/regions/{region}", None, token)[0] == 404:
+            self._expect("POST", "/v3/regions", {"region": {"id": region}}, token)
+        service = self._find("service", name, token) or self._expect("POST", "/v3/services", {"service": {"name": name, "type": kind}}, token)["service"]["id"]
         there = {endpoint["interface"]: endpoint for endpoint in
-                 self._expect("GET", f"/v3/endpoints?service_id={service}", None, token)["endpoints"]}
+                 self._expect("GET", f"/v3/endpoints?service_id={service}&region_id={region}", None, token)["endpoints"]}
         for interface in ("public", "internal", "admin"):
-            endpoint = {"interface": interface, "url": image_url, "service_id": service, "region_id": REGION}
+            endpoint = {"interface": interface, "url": url, "service_id": service, "region_id": region}
             if interface not in there:
                 self._expect("POST", "/v3/endpoints", {"endpoint": endpoint}, token)
-            elif there[interface]["url"] != image_url:
-                self._expect("PATCH", f"/v3/endpoints/{there[interface]['id']}", {"endpoint": {"url": image_url}}, token)
+            elif there[interface]["url"] != url:
+                self._expect("PATCH", f"/v3/endpoints/{there[interface]['id']}", {"endpoint": {"url": url}}, token)
 
     # -- limits ----------------------------------------------------------------------------------
 

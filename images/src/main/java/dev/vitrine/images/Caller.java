@@ -11,16 +11,29 @@ import org.jspecify.annotations.Nullable;
 /// @param admin whether the caller may see and change everything
 /// @param readOnly whether the caller may change nothing, whatever the policy says
 /// @param origin what else is known of where the caller comes from
+/// @param proof what is shown to other services on the caller's behalf
 public record Caller(
     @Nullable String user,
     @Nullable String project,
     Set<String> roles,
     boolean admin,
     boolean readOnly,
-    Origin origin) {
+    Origin origin,
+    Proof proof) {
 
   public Caller {
     roles = Set.copyOf(roles);
+  }
+
+  /// Somebody who can be shown to nobody else.
+  public Caller(
+      @Nullable String user,
+      @Nullable String project,
+      Set<String> roles,
+      boolean admin,
+      boolean readOnly,
+      Origin origin) {
+    this(user, project, roles, admin, readOnly, origin, Proof.NONE);
   }
 
   public Caller(@Nullable String user, @Nullable String project, Set<String> roles, boolean admin) {
@@ -78,6 +91,6 @@ public record Caller(
 
   /// The same caller, who may see and change everything or may not.
   public Caller withAdmin(boolean wanted) {
-    return new Caller(user, project, roles, wanted, readOnly, origin);
+    return new Caller(user, project, roles, wanted, readOnly, origin, proof);
   }
 }

@@ -48,7 +48,9 @@ final class ImportJournal {
   }
 
   /// The right to go on with an import.
-  record Claim(String imageId, Versioned<Lease> lease) {}
+  ///
+  /// @param proof of whoever ordered it; nothing, when that was in an earlier run
+  record Claim(String imageId, Versioned<Lease> lease, Proof proof) {}
 
   /// What is known of an import at one moment.
   record State(Versioned<Image> image, Versioned<ImportJob> job, Versioned<Task> task) {
@@ -72,12 +74,12 @@ final class ImportJournal {
   }
 
   /// The import that the task belongs to, if it has begun; for who is in doubt about a commit.
-  Optional<Claim> begun(String imageId, String taskId) {
+  Optional<Claim> begun(String imageId, String taskId, Proof proof) {
     return catalog
         .importJob(imageId)
         .filter(job -> job.value().taskId().equals(taskId))
         .flatMap(_ -> catalog.lease(Keys.importLease(imageId)))
-        .map(lease -> new Claim(imageId, lease));
+        .map(lease -> new Claim(imageId, lease, proof));
   }
 
   boolean isUnderWay(String imageId) {
@@ -97,7 +99,7 @@ final class ImportJournal {
                         .anyMatch(other -> other.value().name().equals(stale.value().name()))
                     ? leases.takeOver(stale, stale.value().purpose())
                     : catalog.lease(stale.value().name()).orElseThrow();
-            return new Claim(imageId, lease);
+            return new Claim(imageId, lease, Proof.NONE);
           }));
     }
     return taken;

@@ -91,7 +91,7 @@ public final class ImportService implements AutoCloseable {
     try (ImportWorkers.Place place = workers.reserve()) {
       ImportJournal.Claim claim =
           Commits.retryingWithoutDoubt(() -> {
-            Optional<ImportJournal.Claim> begun = journal.begun(imageId, taskId);
+            Optional<ImportJournal.Claim> begun = journal.begun(imageId, taskId, caller.proof());
             if (begun.isPresent()) {
               return begun.get();
             }
@@ -133,7 +133,8 @@ public final class ImportService implements AutoCloseable {
     CatalogTransaction transaction =
         catalog.transaction().expectImage(image).putImage(change.build());
     Lease lease = journal.begin(transaction, job, task);
-    return new ImportJournal.Claim(id, new Versioned<>(lease, transaction.commit()));
+    return new ImportJournal.Claim(
+        id, new Versioned<>(lease, transaction.commit()), caller.proof());
   }
 
   private Task task(

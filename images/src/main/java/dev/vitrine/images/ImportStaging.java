@@ -11,6 +11,7 @@ import dev.vitrine.fetch.FetchException;
 import dev.vitrine.fetch.Fetched;
 import dev.vitrine.fetch.GuardedClient;
 import dev.vitrine.images.ImportJournal.Claim;
+import dev.vitrine.images.ingest.Lane;
 import dev.vitrine.images.ingest.LaneException;
 import dev.vitrine.images.stores.Store;
 import dev.vitrine.images.stores.StoredData;
@@ -136,14 +137,18 @@ final class ImportStaging {
     }
   }
 
-  /// Refuses staged data that is not what the image says it is, or not safe to open. Returns the
-  /// length of the disk that it describes, where that is known.
+  /// Refuses staged data that is not what the image says it is, not what was signed, or not safe to
+  /// open. Returns the length of the disk that it describes, where that is known.
   OptionalLong check(Claim claim, Image image) throws Refusal, InterruptedException {
-    DataChecks.Running running = checks.begin(image);
+    DataChecks.Running running = checks.begin(image, claim.proof());
+    List<Lane> lanes = running.lanes();
     try (InputStream data = read(image)) {
       Watched watched = new Watched(claim, data);
       for (Slice slice = watched.next(); slice != null; slice = watched.next()) {
         running.accept(slice.bytes());
+        for (Lane lane : lanes) {
+          lane.accept(slice.bytes().duplicate());
+        }
       }
     } catch (IOException e) {
       throw new Refusal.Unavailable("The staged data of image " + image.id() + " cannot be read.");

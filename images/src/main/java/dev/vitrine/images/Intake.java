@@ -6,11 +6,13 @@ import dev.vitrine.blobstore.Slice;
 import dev.vitrine.catalog.Location;
 import dev.vitrine.images.ingest.HashAlgorithm;
 import dev.vitrine.images.ingest.HashLane;
+import dev.vitrine.images.ingest.Lane;
 import dev.vitrine.images.ingest.LaneException;
 import dev.vitrine.images.ingest.Lanes;
 import dev.vitrine.images.stores.Store;
 import dev.vitrine.images.stores.StoreWriter;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
@@ -93,7 +95,9 @@ final class Intake {
       removals.intend(imageId, place);
     }
     // MD5 is the slowest hash there is today, so it goes first.
-    Lanes lanes = new Lanes(hashing, LANE_CAPACITY_BYTES, List.of(md5, secure));
+    List<Lane> all = new ArrayList<>(List.of(md5, secure));
+    all.addAll(checks.lanes());
+    Lanes lanes = new Lanes(hashing, LANE_CAPACITY_BYTES, all);
     boolean ending = false;
     boolean committed = false;
     try {

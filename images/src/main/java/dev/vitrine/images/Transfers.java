@@ -89,13 +89,13 @@ final class Transfers implements AutoCloseable {
         declaredBytes.orElse(0) == 0 ? OptionalLong.empty() : declaredBytes;
     Uploads.Begun begun = uploads.begin(caller, id, destination, expectedBytes);
     Uploads.Claim claim = begun.claim();
-    // What staged data is has to be known when it is imported, and is checked then.
-    DataChecks.Running running =
-        switch (destination) {
-          case IMAGE -> checks.begin(begun.image());
-          case STAGING -> checks.none(begun.image());
-        };
     try {
+      // What staged data is has to be known when it is imported, and is checked then.
+      DataChecks.Running running =
+          switch (destination) {
+            case IMAGE -> checks.begin(begun.image(), caller.proof());
+            case STAGING -> checks.none(begun.image());
+          };
       Uploads.Stored stored =
           intake.take(
               store,

@@ -95,6 +95,7 @@ final class Site implements AfterEachCallback {
   private ImageServiceOptions options = ImageServiceOptions.defaults();
   private Policy policy = Policy.defaults();
   private Quotas quotas = new Quotas.None();
+  private DataChecks checks = DataChecks.STRICT;
   private Network network = Network.system();
   private FetchRules rules = FetchRules.defaults();
   private @Nullable ImportService imports;
@@ -126,6 +127,8 @@ final class Site implements AfterEachCallback {
             stores,
             threads,
             policy,
+            PropertyProtections.NONE,
+            checks,
             quotas,
             options,
             InstantSource.system());
@@ -287,6 +290,11 @@ final class Site implements AfterEachCallback {
 
   void quotas(Quotas wanted) {
     quotas = wanted;
+    newRun();
+  }
+
+  void checks(DataChecks wanted) {
+    checks = wanted;
     newRun();
   }
 

@@ -1,5 +1,6 @@
 package dev.vitrine.cli;
 
+import dev.vitrine.api.identity.CallerEndpoints;
 import dev.vitrine.api.identity.Callers;
 import dev.vitrine.api.identity.Identity;
 import dev.vitrine.api.identity.KeystoneOptions;
@@ -105,6 +106,20 @@ final class IdentityWiring {
               configuration.get(IdentityOptions.ALLOW_ANONYMOUS_ACCESS));
     } catch (IOException | GeneralSecurityException e) {
       throw CommandFailure.wrongUse("callers cannot be identified: " + e.getMessage(), e);
+    }
+  }
+
+  /// Where other services are, where callers have tokens of a Keystone.
+  ///
+  /// @param parts what it holds open is added to it
+  Optional<CallerEndpoints> endpoints(OpenParts parts) throws CommandFailure {
+    if (!(identity() instanceof Identity.Keystone(KeystoneOptions options))) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(parts.add(CallerEndpoints.open(options.access())));
+    } catch (IOException | GeneralSecurityException e) {
+      throw CommandFailure.wrongUse("catalogs cannot be asked for: " + e.getMessage(), e);
     }
   }
 

@@ -111,6 +111,7 @@ final class Wiring {
       IdentityWiring identity = new IdentityWiring(configuration);
       RulePolicy policy = identity.policy(parts);
       PropertyProtections protections = identity.protections(policy);
+      SignatureWiring signatures = new SignatureWiring(configuration, identity.endpoints(parts));
       InstantSource clock = InstantSource.system();
       Stores stores = new StoreWiring(configuration, blobs, parts).stores();
       Leases leases = new Leases(catalog, UUID.randomUUID().toString(), clock);
@@ -124,7 +125,7 @@ final class Wiring {
                   hashing,
                   policy,
                   protections,
-                  dataChecks(configuration),
+                  new DataChecks(formatRules(configuration), signatures.signatures(parts)),
                   QuotaWiring.quotas(configuration, parts),
                   imageOptions(configuration),
                   clock));
@@ -444,10 +445,9 @@ final class Wiring {
         ImageServiceOptions.defaults().indexWait());
   }
 
-  private static DataChecks dataChecks(Configuration configuration) {
-    return new DataChecks(
-        new FormatRules(
-            configuration.get(FormatOptions.REQUIRE_IMAGE_FORMAT_MATCH),
-            Set.copyOf(configuration.get(FormatOptions.GPT_SAFETY_CHECKS_NONFATAL))));
+  private static FormatRules formatRules(Configuration configuration) {
+    return new FormatRules(
+        configuration.get(FormatOptions.REQUIRE_IMAGE_FORMAT_MATCH),
+        Set.copyOf(configuration.get(FormatOptions.GPT_SAFETY_CHECKS_NONFATAL)));
   }
 }

@@ -26,6 +26,7 @@ class LayersTest {
   private static final String REGISTRIES = "dev.vitrine.registry..";
   private static final String SEARCH = "dev.vitrine.search..";
   private static final String FORMATS = "dev.vitrine.formats..";
+  private static final String SIGNATURES = "dev.vitrine.signatures..";
   private static final String IMAGES = "dev.vitrine.images..";
   private static final String HTTP = "dev.vitrine.http";
   private static final String NETTY = "dev.vitrine.http.netty..";
@@ -56,6 +57,8 @@ class LayersTest {
           .definedBy(SEARCH)
           .layer("formats")
           .definedBy(FORMATS)
+          .layer("signatures")
+          .definedBy(SIGNATURES)
           .layer("images")
           .definedBy(IMAGES)
           .layer("exchange")
@@ -76,6 +79,8 @@ class LayersTest {
           .mayOnlyBeAccessedByLayers("netty", "api", "cli")
           .whereLayer("images")
           .mayOnlyBeAccessedByLayers("api", "cli")
+          .whereLayer("signatures")
+          .mayOnlyBeAccessedByLayers("images", "api", "cli")
           .whereLayer("formats")
           .mayOnlyBeAccessedByLayers("images", "cli")
           .whereLayer("search")
@@ -110,7 +115,7 @@ class LayersTest {
 
   @ArchTest static final ArchRule JSON_SCHEMA = onlyIn("com.networknt..", SCHEMAS);
   @ArchTest static final ArchRule YAML = onlyIn("org.snakeyaml..", "dev.vitrine.images.policy..");
-  @ArchTest static final ArchRule BOUNCY_CASTLE = onlyIn("org.bouncycastle..", API);
+  @ArchTest static final ArchRule BOUNCY_CASTLE = onlyIn("org.bouncycastle..", SIGNATURES, API);
   @ArchTest static final ArchRule AWS_SDK = onlyIn("software.amazon..", "dev.vitrine.backend.s3..");
 
   @ArchTest static final ArchRule FAILSAFE = onlyIn("dev.failsafe..", GUARD);
@@ -199,6 +204,8 @@ class LayersTest {
           .doNotHaveFullyQualifiedName(KeystoneSettings.class.getName())
           .and()
           .doNotHaveFullyQualifiedName(QuotaWiring.class.getName())
+          .and()
+          .doNotHaveFullyQualifiedName(SignatureWiring.class.getName())
           .and()
           .doNotHaveFullyQualifiedName(ApiSettings.class.getName())
           .should()

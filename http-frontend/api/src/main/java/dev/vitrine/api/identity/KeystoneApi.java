@@ -45,6 +45,15 @@ final class KeystoneApi implements Callers.Held {
     return response;
   }
 
+  /// The answer to a GET that somebody else asks, of whatever status.
+  ///
+  /// @param token theirs
+  HttpResponse<byte[]> getAs(String token, String path)
+      throws AuthorityUnavailable, InterruptedException {
+    URI url = URI.create(login.session().keystone() + path);
+    return client.send(client.request(url).header("X-Auth-Token", token).GET().build());
+  }
+
   private HttpRequest question(KeystoneLogin.Session session, String path, String... headers) {
     HttpRequest.Builder request =
         client

@@ -3,6 +3,7 @@ package dev.vitrine.api.identity;
 import dev.vitrine.api.CallerSource;
 import dev.vitrine.http.Request;
 import dev.vitrine.images.Caller;
+import dev.vitrine.images.Proof;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -44,11 +45,12 @@ final class KeystoneCallers implements CallerSource {
     if (shown == null || shown.isBlank()) {
       throw refused("A token is needed, in X-Auth-Token");
     }
-    Token token = userToken(shown.strip(), service.filter(this::hasServiceRole).isPresent());
+    shown = shown.strip();
+    Token token = userToken(shown, service.filter(this::hasServiceRole).isPresent());
     if (!mayBeUsedFor(request, token, service.isPresent())) {
       throw refused("The application credential behind the token is not for this request");
     }
-    return caller(token, service.orElse(null));
+    return caller(token, service.orElse(null), new Proof(shown));
   }
 
   private NotIdentified refused(String message) {
@@ -114,7 +116,7 @@ final class KeystoneCallers implements CallerSource {
             .collect(Collectors.toUnmodifiableSet());
   }
 
-  private static Caller caller(Token token, @Nullable Token service) {
+  private static Caller caller(Token token, @Nullable Token service, Proof proof) {
     Caller.Scope scope =
         token.system()
             ? Caller.Scope.SYSTEM
@@ -140,7 +142,8 @@ final class KeystoneCallers implements CallerSource {
             token.domain(),
             scope,
             token.adminProject(),
-            by));
+            by),
+        proof);
   }
 
   private void complain(AuthorityUnavailable e) {

@@ -1,5 +1,6 @@
 package dev.vitrine.api.identity;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -15,7 +16,7 @@ import java.util.concurrent.Executors;
 /// A server on loopback that answers as a test wants, and keeps what it was asked.
 final class LocalServer implements AutoCloseable {
   /// @param target path and query
-  record Asked(String method, String target, String contentType, String body) {}
+  record Asked(String method, String target, String contentType, String body, Headers headers) {}
 
   /// @param headers names and values, by turns
   record Reply(int status, String body, String... headers) {}
@@ -51,7 +52,8 @@ final class LocalServer implements AutoCloseable {
               exchange.getRequestMethod(),
               exchange.getRequestURI().toString(),
               type == null ? "" : type,
-              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
+              exchange.getRequestHeaders());
       asked.add(question);
       Reply reply = script.answer(question);
       for (int i = 0; i < reply.headers().length; i += 2) {
