@@ -34,7 +34,7 @@ final class StoreWiring {
 
   /// The types of stores of whole images, by name.
   private static final Map<String, StoreKind> KINDS =
-      Stream.<StoreKind>of(new FileStoreKind(), new HttpStoreKind())
+      Stream.<StoreKind>of(new FileStoreKind(), new HttpStoreKind(), new RbdStoreKind())
           .collect(Collectors.toUnmodifiableMap(StoreKind::type, Function.identity()));
 
   private final Configuration configuration;

@@ -118,6 +118,12 @@ class LayersTest {
   @ArchTest static final ArchRule BOUNCY_CASTLE = onlyIn("org.bouncycastle..", SIGNATURES, API);
   @ArchTest static final ArchRule AWS_SDK = onlyIn("software.amazon..", "dev.vitrine.backend.s3..");
 
+  @ArchTest
+  static final ArchRule RADOS_JAVA = onlyIn("com.ceph..", "dev.vitrine.backend.rados.cluster..");
+
+  @ArchTest
+  static final ArchRule JNA = onlyIn("com.sun.jna..", "dev.vitrine.backend.rados.cluster..");
+
   @ArchTest static final ArchRule FAILSAFE = onlyIn("dev.failsafe..", GUARD);
   @ArchTest static final ArchRule LZ4 = onlyIn("net.jpountz..", BLOB_STORE);
   @ArchTest static final ArchRule PICOCLI = onlyIn("picocli..", "dev.vitrine.cli");
@@ -236,6 +242,8 @@ class LayersTest {
                   "org.jspecify..",
                   "net.jpountz..",
                   "software.amazon..",
+                  "com.ceph..",
+                  "com.sun.jna..",
                   "tools.jackson..",
                   "javax.xml.stream.."));
 
