@@ -24,7 +24,13 @@ class RbdImageStoreServiceTest extends ImageStoreContract {
   @Override
   protected ImageUri uriOf(String imageId) {
     return new ImageUri(
-        "rbd://" + TestCluster.OPTIONS.configuredFsid().orElseThrow() + "/" + TestCluster.POOL + "/" + imageId + "/snap");
+        "rbd://"
+            + TestCluster.OPTIONS.configuredFsid().orElseThrow()
+            + "/"
+            + TestCluster.POOL
+            + "/"
+            + imageId
+            + "/snap");
   }
 
   @Test

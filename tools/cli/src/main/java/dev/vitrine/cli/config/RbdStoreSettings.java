@@ -42,11 +42,7 @@ public final class RbdStoreSettings {
               + " and -1: what ceph.conf says, or 20.");
 
   public static final Option<Boolean> THIN =
-      option(
-          "rbd_thin_provisioning",
-          OptionType.bool(),
-          "false",
-          "leave out blocks of zeros.");
+      option("rbd_thin_provisioning", OptionType.bool(), "false", "leave out blocks of zeros.");
 
   static final StoreType TYPE =
       new StoreType(NAME, List.of(POOL, USER, CEPH_CONF, CHUNK_MIB, TIMEOUT_SECONDS, THIN));

@@ -18,7 +18,11 @@ public final class StoreOptions {
 
   /// The types of stores, with what only stores of that type can be told.
   private static final List<StoreType> TYPES =
-      List.of(new StoreType("vitrine", List.of()), FileStoreSettings.TYPE, HttpStoreSettings.TYPE, RbdStoreSettings.TYPE);
+      List.of(
+          new StoreType("vitrine", List.of()),
+          FileStoreSettings.TYPE,
+          HttpStoreSettings.TYPE,
+          RbdStoreSettings.TYPE);
 
   /// The section of stores that have no names.
   public static final String UNNAMED_GROUP = "glance_store";
