@@ -25,11 +25,14 @@ public interface ChunkBackend extends AutoCloseable {
 
   /// What the caller may count on beyond the contract.
   ///
-  /// @param fileSlices [#open] answers with [Content.FileSlice], so that the kernel can send it
+  /// @param fileSlices [#open] answers with [Content.FileSlice], so that the kernel can send it,
+  ///   wherever the bytes lie in a file as they are
   /// @param remote calls cross a network: worth parallelism, worth a cache in front
   record Capabilities(boolean fileSlices, boolean remote) {}
 
   /// One object of a listing.
+  ///
+  /// @param lengthBytes what it takes where it is kept; less than [#length] where that is packed
   record Listed(StoredName name, long lengthBytes) {}
 
   Capabilities capabilities();

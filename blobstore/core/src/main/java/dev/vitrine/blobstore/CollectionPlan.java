@@ -46,26 +46,25 @@ public record CollectionPlan(
         garbageBytes);
   }
 
-  CollectionPlan plusGarbage(StoredName.Kind kind, long objects, long bytes) {
-    return switch (kind) {
-      case RECIPE ->
-          new CollectionPlan(
-              liveRecipes,
-              keptChunks,
-              keptBytes,
-              garbageRecipes + objects,
-              garbageRecipeBytes + bytes,
-              garbageChunks,
-              garbageBytes);
-      case CHUNK ->
-          new CollectionPlan(
-              liveRecipes,
-              keptChunks,
-              keptBytes,
-              garbageRecipes,
-              garbageRecipeBytes,
-              garbageChunks + objects,
-              garbageBytes + bytes);
-    };
+  CollectionPlan plusGarbageRecipes(long recipes, long bytes) {
+    return new CollectionPlan(
+        liveRecipes,
+        keptChunks,
+        keptBytes,
+        garbageRecipes + recipes,
+        garbageRecipeBytes + bytes,
+        garbageChunks,
+        garbageBytes);
+  }
+
+  CollectionPlan plusGarbageChunks(long chunks, long bytes) {
+    return new CollectionPlan(
+        liveRecipes,
+        keptChunks,
+        keptBytes,
+        garbageRecipes,
+        garbageRecipeBytes,
+        garbageChunks + chunks,
+        garbageBytes + bytes);
   }
 }

@@ -110,8 +110,8 @@ public final class Collector {
 
   private static CollectionPlan sum(CollectionPlan plan, CollectionPlan group) {
     return plan.plusKept(group.keptChunks(), group.keptBytes())
-        .plusGarbage(StoredName.Kind.RECIPE, group.garbageRecipes(), group.garbageRecipeBytes())
-        .plusGarbage(StoredName.Kind.CHUNK, group.garbageChunks(), group.garbageBytes());
+        .plusGarbageRecipes(group.garbageRecipes(), group.garbageRecipeBytes())
+        .plusGarbageChunks(group.garbageChunks(), group.garbageBytes());
   }
 
   private final class Run {

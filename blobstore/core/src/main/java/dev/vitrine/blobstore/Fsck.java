@@ -407,8 +407,10 @@ public final class Fsck {
     /// What is wrong with the chunk, or nothing. A failure that may pass is thrown.
     private static String compareDigest(ChunkBackend from, ChunkBackend.Listed chunk)
         throws BlobException {
-      try (Content content = from.open(chunk.name(), 0, chunk.lengthBytes())) {
-        return ContentBytes.sha256(content).equals(chunk.name().digest())
+      try {
+        // What a listing says is what the chunk takes, packed perhaps.
+        long lengthBytes = from.length(chunk.name()).orElse(chunk.lengthBytes());
+        return sha256(from, chunk.name(), lengthBytes).equals(chunk.name().digest())
             ? ""
             : "has other bytes than its name says";
       } catch (BlobException.Corrupt e) {
@@ -420,6 +422,13 @@ public final class Fsck {
         return "cannot be read: " + e.getMessage();
       } catch (BlobException.NotFound e) {
         return ""; // deleted meanwhile; who names it is checked after this
+      }
+    }
+
+    private static Digest sha256(ChunkBackend from, StoredName chunk, long lengthBytes)
+        throws BlobException {
+      try (Content content = from.open(chunk, 0, lengthBytes)) {
+        return ContentBytes.sha256(content);
       }
     }
 

@@ -76,7 +76,7 @@ final class Garbage {
     return new Group(
         names,
         plan.plusKept(tally.keptChunks, tally.keptBytes)
-            .plusGarbage(StoredName.Kind.CHUNK, tally.garbageChunks, tally.garbageBytes));
+            .plusGarbageChunks(tally.garbageChunks, tally.garbageBytes));
   }
 
   /// Calls `action` with every chunk that the recipes name.
@@ -111,7 +111,7 @@ final class Garbage {
             && !beingRead.contains(recipe.name().digest())
             && seen.add(recipe.name())) {
           names.add(recipe.name());
-          plan = plan.plusGarbage(StoredName.Kind.RECIPE, 1, recipe.lengthBytes());
+          plan = plan.plusGarbageRecipes(1, recipe.lengthBytes());
         }
       }
     }

@@ -1,30 +1,73 @@
 package dev.vitrine.blobstore;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 
 /// What a store holds, against what it stands for.
 ///
-/// @param chunks distinct chunks
-/// @param uniqueBytes their bytes
-/// @param recipes recipes
-/// @param storedBytes bytes of chunks and recipes
+/// @param chunks distinct chunks in the system of record
+/// @param uniqueBytes the bytes of the chunks that the blobs asked about name, each once
+/// @param recipes recipes in the system of record
+/// @param storedBytes what chunks and recipes take there, packed or not
 /// @param logicalBytes bytes of the blobs asked about, each counted as often as it was named
+/// @param tiers what each tier holds, in the order in which they are read
 public record StoreStatistics(
-    long chunks, long uniqueBytes, long recipes, long storedBytes, long logicalBytes) {
+    long chunks,
+    long uniqueBytes,
+    long recipes,
+    long storedBytes,
+    long logicalBytes,
+    List<Held> tiers) {
+  public StoreStatistics {
+    tiers = List.copyOf(tiers);
+  }
 
-  /// Counts the system of record, by its listing. What is stored meanwhile may or may not count.
+  /// What one tier holds.
+  ///
+  /// @param chunkBytes what the chunks take, packed or not
+  public record Held(Tier tier, long chunks, long chunkBytes, long recipes, long recipeBytes) {}
+
+  /// Counts by listings. What is stored meanwhile may or may not count.
   ///
   /// @param blobs recipes of the blobs that are in use; a lost one throws [BlobException.NotFound]
   public static StoreStatistics of(BlobStore store, Collection<Digest> blobs) throws BlobException {
-    ChunkBackend backend = store.systemOfRecord().backend();
-    Count chunks = Count.of(backend, StoredName.Kind.CHUNK);
-    Count recipes = Count.of(backend, StoredName.Kind.RECIPE);
+    List<Held> tiers = new ArrayList<>();
+    for (Tier tier : store.tiers()) {
+      Count chunks = Count.of(tier.backend(), StoredName.Kind.CHUNK);
+      Count recipes = Count.of(tier.backend(), StoredName.Kind.RECIPE);
+      tiers.add(new Held(tier, chunks.objects, chunks.bytes, recipes.objects, recipes.bytes));
+    }
+    Held record = tiers.get(store.tiers().indexOf(store.systemOfRecord()));
+    DigestTable unique = new DigestTable((int) Math.min(record.chunks, 1 << 20));
     long logicalBytes = 0;
     for (Digest blob : blobs) {
-      logicalBytes += store.recipe(blob).lengthBytes();
+      Recipe recipe = store.recipe(blob);
+      logicalBytes += recipe.lengthBytes();
+      for (int i = 0; i < recipe.pieceCount(); i++) {
+        if (recipe.piece(i) instanceof Piece.ChunkRef(Digest digest, int lengthBytes)) {
+          unique.add(digest, lengthBytes);
+        }
+      }
     }
+    Sum uniqueBytes = new Sum();
+    unique.forEach(uniqueBytes);
     return new StoreStatistics(
-        chunks.objects, chunks.bytes, recipes.objects, chunks.bytes + recipes.bytes, logicalBytes);
+        record.chunks,
+        uniqueBytes.bytes,
+        record.recipes,
+        record.chunkBytes + record.recipeBytes,
+        logicalBytes,
+        tiers);
+  }
+
+  private static final class Sum implements DigestTable.Visitor {
+    private long bytes;
+
+    @Override
+    public void visit(Digest digest, int lengthBytes, boolean marked) {
+      bytes += lengthBytes;
+    }
   }
 
   private record Count(long objects, long bytes) {

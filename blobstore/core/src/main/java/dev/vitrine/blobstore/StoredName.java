@@ -3,7 +3,7 @@ package dev.vitrine.blobstore;
 /// The name of one stored object: what kind it is, and the digest of its bytes.
 ///
 /// The same path is a file name below a directory and an object key elsewhere: `chunks/<2 hex>/<64
-/// hex>`, `recipes/<2 hex>/<64 hex>`.
+/// hex>`, `packed/<2 hex>/<64 hex>`, `recipes/<2 hex>/<64 hex>`.
 public record StoredName(Kind kind, Digest digest) implements Comparable<StoredName> {
   /// The values of a digest's first byte, by which objects are spread and listed.
   public static final int PREFIXES = 256;
@@ -12,6 +12,9 @@ public record StoredName(Kind kind, Digest digest) implements Comparable<StoredN
   public enum Kind {
     /// Raw chunk bytes and nothing else.
     CHUNK("chunks"),
+    /// A [PackedChunk], under the digest of what was packed. Only a [PackingBackend] has to do with
+    /// this name space; above it there are chunks.
+    PACKED("packed"),
     /// An encoded [Recipe].
     RECIPE("recipes");
 
@@ -28,6 +31,10 @@ public record StoredName(Kind kind, Digest digest) implements Comparable<StoredN
 
   public static StoredName chunk(Digest digest) {
     return new StoredName(Kind.CHUNK, digest);
+  }
+
+  static StoredName packed(Digest digest) {
+    return new StoredName(Kind.PACKED, digest);
   }
 
   public static StoredName recipe(Digest digest) {

@@ -4,7 +4,9 @@ import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.BlobStore;
 import dev.vitrine.blobstore.StoreStatistics;
 import dev.vitrine.images.ImageStatistics;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Spec;
       "",
       "  logical  what the images' sizes add up to",
       "  unique   what is left of that without repetitions and zeros",
-      "  stored   what the store's files hold: unique, and the lists of chunks",
+      "  stored   what the store takes: chunks, packed or not, and the lists of chunks",
       "",
       "Examples:",
       "  vitrine stats",
@@ -50,7 +52,7 @@ final class StatsCommand implements Callable<Integer> {
   private static String json(ImageStatistics images, StoreStatistics store) {
     return """
     {"images": %d, "imagesWithData": %d, "logicalBytes": %d, "uniqueBytes": %d, "storedBytes": %d,\
-     "chunks": %d, "recipes": %d}\
+     "chunks": %d, "recipes": %d, "tiers": [%s]}\
     """
         .formatted(
             images.images(),
@@ -59,7 +61,19 @@ final class StatsCommand implements Callable<Integer> {
             store.uniqueBytes(),
             store.storedBytes(),
             store.chunks(),
-            store.recipes());
+            store.recipes(),
+            store.tiers().stream().map(StatsCommand::json).collect(Collectors.joining(", ")));
+  }
+
+  private static String json(StoreStatistics.Held held) {
+    return """
+    {"name": "%s", "role": "%s", "chunks": %d, "chunkBytes": %d}\
+    """
+        .formatted(held.tier().name(), role(held), held.chunks(), held.chunkBytes());
+  }
+
+  private static String role(StoreStatistics.Held held) {
+    return held.tier().role().name().toLowerCase(Locale.ROOT);
   }
 
   private static String table(ImageStatistics images, StoreStatistics store) {
@@ -69,13 +83,22 @@ final class StatsCommand implements Callable<Integer> {
     unique   %s in %,d chunks
     stored   %s with %,d recipes\
     """
+            .formatted(
+                images.images(),
+                images.withData(),
+                ByteCount.forPeople(store.logicalBytes()),
+                ByteCount.forPeople(store.uniqueBytes()),
+                store.chunks(),
+                ByteCount.forPeople(store.storedBytes()),
+                store.recipes())
+        + (store.tiers().size() == 1
+            ? ""
+            : store.tiers().stream().map(StatsCommand::line).collect(Collectors.joining()));
+  }
+
+  private static String line(StoreStatistics.Held held) {
+    return "%ntier     %s (%s): %s in %,d chunks"
         .formatted(
-            images.images(),
-            images.withData(),
-            ByteCount.forPeople(store.logicalBytes()),
-            ByteCount.forPeople(store.uniqueBytes()),
-            store.chunks(),
-            ByteCount.forPeople(store.storedBytes()),
-            store.recipes());
+            held.tier().name(), role(held), ByteCount.forPeople(held.chunkBytes()), held.chunks());
   }
 }

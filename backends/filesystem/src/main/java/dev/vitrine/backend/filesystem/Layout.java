@@ -12,7 +12,9 @@ import java.util.regex.Pattern;
 /// ```
 ///   vitrine-store              the descriptor
 ///   lock                       held by the process that writes
+///   cache                      in a cache: whether what is there can be trusted
 ///   chunks/<2 hex>/<64 hex>    a chunk: its bytes and nothing else
+///   packed/<2 hex>/<64 hex>    a chunk in its packed form
 ///   recipes/<2 hex>/<64 hex>   a recipe
 ///   tmp/<number>               what has no name yet; thrown away at the next start
 /// ```

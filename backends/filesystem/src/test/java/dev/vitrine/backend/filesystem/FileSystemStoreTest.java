@@ -65,7 +65,7 @@ class FileSystemStoreTest {
         .matches("vitrine-store 1\nchunker 1\ncreated 2[-0-9T:]*Z\n");
     assertThat(entries("."))
         .extracting(path -> path.getFileName().toString())
-        .containsExactlyInAnyOrder("vitrine-store", "lock", "tmp", "chunks", "recipes");
+        .containsExactlyInAnyOrder("vitrine-store", "lock", "tmp", "chunks", "packed", "recipes");
   }
 
   @Test
