@@ -83,6 +83,13 @@ public final class FileSystemBackend implements ChunkBackend {
     return open(root, Synchronizer::of);
   }
 
+  /// Opens the directory as a cache, which may lose everything when the machine does, and is not
+  /// synchronised until it is closed. Throws as [#open] does, and [BlobException.Denied] when it is
+  /// a store.
+  public static FileSystemBackend openCache(Path root) throws BlobException {
+    return open(root, folder -> new Synchronizer.AtTheEnd(Synchronizer.of(folder)));
+  }
+
   static FileSystemBackend open(Path root, Synchronizer.Choice choice) throws BlobException {
     Layout layout = new Layout(root.toAbsolutePath().normalize());
     try {
@@ -91,8 +98,8 @@ public final class FileSystemBackend implements ChunkBackend {
           FileChannel.open(layout.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       try {
         FileLock lock = lock(layout, lockFile);
-        prepare(layout);
         Synchronizer synchronizer = choice.of(layout.root());
+        prepare(layout, synchronizer instanceof Synchronizer.AtTheEnd);
         // A process that was killed may have renamed files without synchronising their names.
         synchronizer.syncNames(folders(layout));
         return new FileSystemBackend(
@@ -140,16 +147,24 @@ public final class FileSystemBackend implements ChunkBackend {
     return lock;
   }
 
-  private static void prepare(Layout layout) throws IOException {
-    if (DescriptorFile.read(layout.root()).isEmpty()) {
+  private static void prepare(Layout layout, boolean cache) throws IOException {
+    if (DescriptorFile.read(layout.root()).isPresent()) {
+      requireKind(layout, cache);
+    } else {
       for (Path entry : entries(layout.root())) {
         if (!layout.isKnownEntry(entry) && !DescriptorFile.isDraft(entry)) {
           throw new BlobException.Denied(
               layout.root() + " is no store and not empty: there is " + entry.getFileName());
         }
       }
+      if (cache) { // first, so that it is never taken for a store
+        CacheMark.closed().write(layout.root());
+      }
       DescriptorFile.write(layout.root(), StoreDescriptor.forNewStore());
-      LOG.info("made a store in {}", layout.root());
+      LOG.info("made a {} in {}", cache ? "cache" : "store", layout.root());
+    }
+    if (cache) {
+      beginCache(layout);
     }
     createFolders(layout.temporary());
     for (StoredName.Kind kind : StoredName.Kind.values()) {
@@ -162,6 +177,32 @@ public final class FileSystemBackend implements ChunkBackend {
     if (!leftovers.isEmpty()) {
       LOG.info("removed {} unfinished files from {}", leftovers.size(), layout.temporary());
     }
+  }
+
+  private static void requireKind(Layout layout, boolean cache) throws IOException {
+    boolean isCache = CacheMark.read(layout.root()).isPresent();
+    if (isCache && !cache) {
+      throw new BlobException.Denied(
+          layout.root() + " is a cache: what is there may be lost at any time");
+    }
+    if (cache && !isCache) {
+      throw new BlobException.Denied(layout.root() + " is a store; a cache would lose it");
+    }
+  }
+
+  /// Throws away what a loss of power may have damaged.
+  private static void beginCache(Layout layout) throws IOException {
+    if (!CacheMark.read(layout.root()).map(CacheMark::trusted).orElse(false)) {
+      LOG.info("empties the cache in {}: the machine stopped while it was used", layout.root());
+      for (StoredName.Kind kind : StoredName.Kind.values()) {
+        for (Path shard : entries(layout.folder(kind))) {
+          for (Path file : entries(shard)) {
+            Files.delete(file);
+          }
+        }
+      }
+    }
+    CacheMark.ofThisBoot().write(layout.root());
   }
 
   /// Makes the folder, durably, unless it is there or a symbolic link to one is.
@@ -471,12 +512,25 @@ public final class FileSystemBackend implements ChunkBackend {
       return;
     }
     writeSide.publisher.close();
+    if (writeSide.synchronizer instanceof Synchronizer.AtTheEnd cache) {
+      endCache(cache);
+    }
     writeSide.synchronizer.close();
     try {
       writeSide.lock.release();
       writeSide.lockFile.close();
     } catch (IOException e) {
       LOG.warn("the lock of {} was not released: {}", layout.root(), e.toString());
+    }
+  }
+
+  private void endCache(Synchronizer.AtTheEnd synchronizer) {
+    try {
+      if (synchronizer.finish()) {
+        CacheMark.closed().write(layout.root());
+      }
+    } catch (IOException e) {
+      LOG.warn("the cache in {} may be emptied at the next start: {}", layout.root(), e.toString());
     }
   }
 }

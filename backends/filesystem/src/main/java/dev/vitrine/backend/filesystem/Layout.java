@@ -45,8 +45,9 @@ record Layout(Path root) {
   /// What may lie in the directory itself. `lost+found`, because a store may have a file system of
   /// its own.
   boolean isKnownEntry(Path entry) {
-    return Set.of("vitrine-store", "lock", "tmp", "chunks", "recipes", "lost+found")
-        .contains(entry.getFileName().toString());
+    return Set.of("vitrine-store", "lock", "tmp", "chunks", "packed", "recipes", "lost+found")
+            .contains(entry.getFileName().toString())
+        || CacheMark.isMark(entry);
   }
 
   boolean isShard(Path folder) {

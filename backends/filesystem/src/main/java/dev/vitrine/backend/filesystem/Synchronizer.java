@@ -98,6 +98,37 @@ interface Synchronizer extends AutoCloseable {
     public void close() {}
   }
 
+  /// For a cache: nothing until [#finish].
+  record AtTheEnd(Synchronizer real) implements Synchronizer {
+    /// Makes everything durable, if that can be done at once. Returns whether it was done.
+    boolean finish() throws IOException {
+      if (real.forcesEachFile()) {
+        return false;
+      }
+      real.syncContent();
+      return true;
+    }
+
+    @Override
+    public boolean forcesEachFile() {
+      return false;
+    }
+
+    @Override
+    public void written(Path file) {}
+
+    @Override
+    public void syncContent() {}
+
+    @Override
+    public void syncNames(Collection<Path> folders) {}
+
+    @Override
+    public void close() {
+      real.close();
+    }
+  }
+
   /// Returns when the entries of these folders are durable.
   static void forceFolders(Collection<Path> folders) throws IOException {
     for (Path folder : folders) {
