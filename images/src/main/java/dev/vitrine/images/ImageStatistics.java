@@ -1,9 +1,13 @@
 package dev.vitrine.images;
 
+import dev.vitrine.blobstore.BlobStore;
 import dev.vitrine.blobstore.Digest;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Image;
+import dev.vitrine.catalog.Location;
 import dev.vitrine.catalog.Versioned;
+import dev.vitrine.images.stores.Store;
+import dev.vitrine.images.stores.Stores;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -14,10 +18,20 @@ import java.util.stream.Stream;
 /// @param images all of them
 /// @param withData those that have data
 /// @param logicalBytes the sum of their sizes: what they would take if nothing were shared
-/// @param recipes what chunk stores must hold, see [Image#blobs]
-public record ImageStatistics(long images, long withData, long logicalBytes, List<Digest> recipes) {
+/// @param blobs what chunk stores must hold, see [Image#blobs]
+public record ImageStatistics(
+    long images, long withData, long logicalBytes, List<Location.Blob> blobs) {
   public ImageStatistics {
-    recipes = List.copyOf(recipes);
+    blobs = List.copyOf(blobs);
+  }
+
+  /// The recipes of the blobs that are looked for in that chunk store.
+  public List<Digest> recipes(Stores stores, BlobStore store) {
+    Store.Backing wanted = new Store.Chunks(store);
+    return blobs.stream()
+        .filter(blob -> stores.of(blob).filter(it -> it.backing().equals(wanted)).isPresent())
+        .map(blob -> Digest.fromHex(blob.recipe()))
+        .toList();
   }
 
   /// Reads every record.
@@ -25,18 +39,18 @@ public record ImageStatistics(long images, long withData, long logicalBytes, Lis
     long images = 0;
     long withData = 0;
     long logicalBytes = 0;
-    List<Digest> recipes = new ArrayList<>();
+    List<Location.Blob> blobs = new ArrayList<>();
     try (Stream<Versioned<Image>> all = catalog.allImages()) {
       for (Iterator<Versioned<Image>> each = all.iterator(); each.hasNext(); ) {
         Image image = each.next().value();
         images++;
-        image.blobs().forEach(blob -> recipes.add(Digest.fromHex(blob.recipe())));
+        blobs.addAll(image.blobs());
         if (!image.locations().isEmpty()) {
           withData++;
           logicalBytes += image.sizeBytes() == null ? 0 : image.sizeBytes();
         }
       }
     }
-    return new ImageStatistics(images, withData, logicalBytes, recipes);
+    return new ImageStatistics(images, withData, logicalBytes, blobs);
   }
 }

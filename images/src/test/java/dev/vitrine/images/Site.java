@@ -89,7 +89,7 @@ final class Site implements AfterEachCallback {
   final MemoryBackend backend = new MemoryBackend();
   final TrackedSlices slices = new TrackedSlices();
   private final HashingThreads threads = HashingThreads.start(2);
-  private final List<Tier> tiers = List.of(new Tier("memory", Tier.Role.DURABLE, backend));
+  final List<Tier> tiers = List.of(new Tier("memory", Tier.Role.DURABLE, backend));
   private BlobStore blobs = BlobStore.open(tiers, threads);
   private Stores stores = chunksAlone();
   private ImageServiceOptions options = ImageServiceOptions.defaults();

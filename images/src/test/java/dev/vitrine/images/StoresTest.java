@@ -314,4 +314,16 @@ class StoresTest {
     assertThat(first.size()).isEqualTo(1);
     assertThat(site.slices.open()).isZero();
   }
+
+  @Test
+  void chunksOfAStoreThatThereIsNotAreWhereChunksWereBeforeStoresHadNames() {
+    Store near = site.chunks("near");
+    Store before = site.chunks("os_glance_chunks");
+    Stores named = Stores.several(List.of(near), List.of(before), "near");
+    Location.Blob unknown = new Location.Blob("default", "00".repeat(32));
+    assertThat(named.of(unknown)).contains(near);
+    assertThat(named.withNamelessIn(before).of(unknown)).contains(before);
+    assertThat(named.withNamelessIn(before).of(new Location.Blob("near", unknown.recipe())))
+        .contains(near);
+  }
 }

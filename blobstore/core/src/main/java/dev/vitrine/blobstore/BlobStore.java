@@ -74,6 +74,11 @@ public final class BlobStore implements AutoCloseable {
     return systemOfRecord().name();
   }
 
+  /// What a store of these tiers is called.
+  public static String name(List<Tier> tiers) {
+    return new Tiers(tiers).systemOfRecord().name();
+  }
+
   /// Begins a blob. Whoever gets the writer ends it, with [BlobWriter#commit] or
   /// [BlobWriter#cancel].
   ///

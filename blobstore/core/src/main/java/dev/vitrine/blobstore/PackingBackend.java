@@ -72,10 +72,13 @@ public final class PackingBackend implements ChunkBackend {
     return when == When.AT_ONCE ? backend.length(name) : packedLength(name);
   }
 
-  /// What the header says, without the question whether there is one: a look and an answer cost the
-  /// same.
+  /// What the header says. Across a network without the question whether there is one, which costs
+  /// as much; of a local chunk, which mostly is not packed, the question is the cheaper way.
   private OptionalLong packedLength(StoredName chunk) throws BlobException {
     StoredName packed = StoredName.packed(chunk.digest());
+    if (!backend.capabilities().remote() && backend.length(packed).isEmpty()) {
+      return OptionalLong.empty();
+    }
     try (Content header = backend.open(packed, 0, PackedChunk.HEADER_BYTES)) {
       return OptionalLong.of(PackedChunk.chunkBytes(packed, ContentBytes.read(header)));
     } catch (BlobException.NotFound e) {

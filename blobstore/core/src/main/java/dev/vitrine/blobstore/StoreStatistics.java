@@ -3,6 +3,7 @@ package dev.vitrine.blobstore;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What a store holds, against what it stands for.
 ///
@@ -21,6 +22,20 @@ public record StoreStatistics(
     List<Held> tiers) {
   public StoreStatistics {
     tiers = List.copyOf(tiers);
+  }
+
+  /// What no store holds.
+  public static final StoreStatistics NOTHING = new StoreStatistics(0, 0, 0, 0, 0, List.of());
+
+  /// Both stores together.
+  public StoreStatistics plus(StoreStatistics other) {
+    return new StoreStatistics(
+        chunks + other.chunks,
+        uniqueBytes + other.uniqueBytes,
+        recipes + other.recipes,
+        storedBytes + other.storedBytes,
+        logicalBytes + other.logicalBytes,
+        Stream.concat(tiers.stream(), other.tiers.stream()).toList());
   }
 
   /// What one tier holds.

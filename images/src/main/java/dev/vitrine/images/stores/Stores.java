@@ -23,22 +23,29 @@ public final class Stores {
   private final List<Store> reserved;
   private final Store defaultStore;
   private final boolean selectable;
+  private final Optional<Store> nameless;
 
-  private Stores(List<Store> all, List<Store> reserved, Store defaultStore, boolean selectable) {
+  private Stores(
+      List<Store> all,
+      List<Store> reserved,
+      Store defaultStore,
+      boolean selectable,
+      Optional<Store> nameless) {
     this.all = List.copyOf(all);
     this.reserved = List.copyOf(reserved);
     this.defaultStore = defaultStore;
     this.selectable = selectable;
+    this.nameless = nameless;
   }
 
   /// One store, which callers neither see nor choose.
   public static Stores single(Store store) {
-    return new Stores(List.of(store), List.of(), store, false);
+    return new Stores(List.of(store), List.of(), store, false, Optional.empty());
   }
 
   /// Stores without names for callers: uploads go to the default one, others are only read.
   public static Stores unnamed(List<Store> all, String defaultStore) {
-    return new Stores(all, List.of(), named(all, defaultStore), false);
+    return new Stores(all, List.of(), named(all, defaultStore), false, Optional.empty());
   }
 
   /// Stores that callers choose from.
@@ -48,7 +55,13 @@ public final class Stores {
   /// @param defaultStore the id of the one that takes what nobody chose a store for; throws
   ///   [IllegalArgumentException] when it is not there
   public static Stores several(List<Store> all, List<Store> reserved, String defaultStore) {
-    return new Stores(all, reserved, named(all, defaultStore), true);
+    return new Stores(all, reserved, named(all, defaultStore), true, Optional.empty());
+  }
+
+  /// The same, where chunks that name no store that there is are looked for in that one: the store
+  /// that there was before stores had names, or that had another name then.
+  public Stores withNamelessIn(Store chunks) {
+    return new Stores(all, reserved, defaultStore, selectable, Optional.of(chunks));
   }
 
   private static Store named(List<Store> all, String id) {
@@ -88,7 +101,9 @@ public final class Stores {
     Optional<Store> said = Optional.ofNullable(location.store()).flatMap(this::find);
     return switch (location) {
       case Location.Blob _ ->
-          said.filter(store -> store.backing() instanceof Store.Chunks).or(this::chunks);
+          said.filter(store -> store.backing() instanceof Store.Chunks)
+              .or(() -> nameless)
+              .or(this::chunks);
       case Location.External external ->
           said.filter(store -> store.backing() instanceof Store.Whole)
               .or(() -> ImageUri.parse(external.uri()).flatMap(this::covering));

@@ -34,8 +34,13 @@ final class CommonOptions {
     }
   }
 
+  /// Reads the configuration for a command that has no flags of its own for it.
+  Configuration configuration() throws CommandFailure {
+    return configuration(new FlagSettings());
+  }
+
   /// The data folder for a command that needs nothing else of the configuration.
   DataFolder dataFolder() throws CommandFailure {
-    return DataFolder.of(configuration(new FlagSettings()), System.getenv());
+    return DataFolder.of(configuration(), System.getenv());
   }
 }

@@ -1,10 +1,12 @@
 package dev.vitrine.cli;
 
 import dev.vitrine.blobstore.BlobException;
+import dev.vitrine.blobstore.BlobStore;
 import dev.vitrine.blobstore.Digest;
 import dev.vitrine.blobstore.Fsck;
 import dev.vitrine.catalog.UsageCensus;
 import dev.vitrine.catalog.registry.RegistryException;
+import dev.vitrine.cli.config.Configuration;
 import dev.vitrine.images.ImageStatistics;
 import java.io.PrintWriter;
 import java.util.HashSet;
@@ -45,13 +47,22 @@ final class FsckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
     Logging.quiet();
-    DataFolder folder = common.dataFolder();
-    try (Inspection inspection = Wiring.inspect(folder)) {
-      Fsck.Report report = check(inspection);
+    Configuration configuration = common.configuration();
+    DataFolder folder = DataFolder.of(configuration, System.getenv());
+    try (Inspection inspection = Wiring.inspect(configuration, folder)) {
+      ImageStatistics images = ImageStatistics.of(inspection.catalog());
+      List<BlobStore> stores = inspection.stores().chunkStores();
+      boolean clean = true;
+      for (BlobStore store : stores) {
+        Fsck.Report report =
+            check(store, new HashSet<>(images.recipes(inspection.stores(), store)));
+        print(stores.size() == 1 ? "" : store.name() + ": ", report);
+        clean &= report.clean();
+      }
       List<UsageCensus.Difference> miscounts =
           new UsageCensus(inspection.catalog().registry()).differences();
-      print(report, miscounts);
-      return report.clean() && miscounts.isEmpty() ? ExitCode.OK : ExitCode.DAMAGED;
+      print(miscounts);
+      return clean && miscounts.isEmpty() ? ExitCode.OK : ExitCode.DAMAGED;
     } catch (CommandFailure e) {
       throw CommandFailure.wrongUse(e.getMessage(), e);
     } catch (BlobException | RegistryException e) {
@@ -59,26 +70,33 @@ final class FsckCommand implements Callable<Integer> {
     }
   }
 
-  private Fsck.Report check(Inspection inspection) throws BlobException, InterruptedException {
-    Set<Digest> required = new HashSet<>(ImageStatistics.of(inspection.catalog()).recipes());
-    Fsck fsck = new Fsck(inspection.tiers());
+  private Fsck.Report check(BlobStore store, Set<Digest> required)
+      throws BlobException, InterruptedException {
+    Fsck fsck = new Fsck(store.tiers());
     try (TerminalProgress progress = TerminalProgress.start("fsck")) {
       return deep ? fsck.deep(required, progress::fsck) : fsck.quick(required, progress::fsck);
     }
   }
 
-  private void print(Fsck.Report report, List<UsageCensus.Difference> miscounts) {
+  private void print(List<UsageCensus.Difference> miscounts) {
     PrintWriter out = spec.commandLine().getOut();
     for (UsageCensus.Difference miscount : miscounts) {
       out.println("miscounted: " + RecountCommand.text(miscount) + "; vitrine recount mends it");
     }
+    out.flush();
+  }
+
+  /// @param store what the store's line begins with
+  private void print(String store, Fsck.Report report) {
+    PrintWriter out = spec.commandLine().getOut();
     for (Fsck.Damage damage : report.damages()) {
       out.println("damaged: " + damage.name() + ": " + damage.reason());
       damage.recipes().forEach(recipe -> out.println("  needed by recipe " + recipe));
     }
     report.strays().forEach(stray -> out.println("stray: " + stray));
     out.printf(
-        "%s: %,d recipes, %,d chunks, %s; %,d chunks (%s) belong to no recipe, %,d strays%n",
+        "%s%s: %,d recipes, %,d chunks, %s; %,d chunks (%s) belong to no recipe, %,d strays%n",
+        store,
         report.clean() ? "clean" : report.damages().size() + " damaged",
         report.recipes(),
         report.chunks(),

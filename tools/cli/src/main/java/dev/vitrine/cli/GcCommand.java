@@ -3,6 +3,7 @@ package dev.vitrine.cli;
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.CollectionPlan;
 import dev.vitrine.blobstore.Collector;
+import dev.vitrine.cli.config.Configuration;
 import dev.vitrine.images.collect.GarbageCollection.Outcome;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -38,13 +39,15 @@ final class GcCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
     Logging.quiet();
-    DataFolder folder = common.dataFolder();
+    Configuration configuration = common.configuration();
+    DataFolder folder = DataFolder.of(configuration, System.getenv());
     PrintWriter out = spec.commandLine().getOut();
     try {
       if (dryRun) {
-        Wiring.planCollection(folder).forEach((store, plan) -> print(out, store, plan));
+        Wiring.planCollection(configuration, folder)
+            .forEach((store, plan) -> print(out, store, plan));
       } else {
-        for (var each : Wiring.collect(folder).entrySet()) {
+        for (var each : Wiring.collect(configuration, folder).entrySet()) {
           print(out, each.getKey(), each.getValue());
         }
       }

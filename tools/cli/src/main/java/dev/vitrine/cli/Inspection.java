@@ -1,15 +1,11 @@
 package dev.vitrine.cli;
 
-import dev.vitrine.blobstore.Tier;
 import dev.vitrine.catalog.Catalog;
-import java.util.List;
+import dev.vitrine.images.stores.Stores;
 
-/// A data folder opened to be looked at, also beside a running service.
-record Inspection(Catalog catalog, List<Tier> tiers, OpenParts parts) implements AutoCloseable {
-  Inspection {
-    tiers = List.copyOf(tiers);
-  }
-
+/// A data folder, and what its configuration names beside it, opened to be looked at, also beside a
+/// running service.
+record Inspection(Catalog catalog, Stores stores, OpenParts parts) implements AutoCloseable {
   @Override
   public void close() {
     parts.close();

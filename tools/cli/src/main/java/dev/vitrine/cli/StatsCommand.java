@@ -3,6 +3,7 @@ package dev.vitrine.cli;
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.BlobStore;
 import dev.vitrine.blobstore.StoreStatistics;
+import dev.vitrine.cli.config.Configuration;
 import dev.vitrine.images.ImageStatistics;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -37,11 +38,14 @@ final class StatsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure {
     Logging.quiet();
-    DataFolder folder = common.dataFolder();
-    try (Inspection inspection = Wiring.inspect(folder);
-        BlobStore blobs = BlobStore.open(inspection.tiers(), Runnable::run)) {
+    Configuration configuration = common.configuration();
+    DataFolder folder = DataFolder.of(configuration, System.getenv());
+    try (Inspection inspection = Wiring.inspect(configuration, folder)) {
       ImageStatistics images = ImageStatistics.of(inspection.catalog());
-      StoreStatistics store = StoreStatistics.of(blobs, images.recipes());
+      StoreStatistics store = StoreStatistics.NOTHING;
+      for (BlobStore blobs : inspection.stores().chunkStores()) {
+        store = store.plus(StoreStatistics.of(blobs, images.recipes(inspection.stores(), blobs)));
+      }
       spec.commandLine().getOut().println(json ? json(images, store) : table(images, store));
       return ExitCode.OK;
     } catch (BlobException e) {

@@ -4,6 +4,7 @@ import dev.vitrine.blobstore.BlobStore;
 import dev.vitrine.cli.config.Configuration;
 import dev.vitrine.cli.config.StoreOptions;
 import dev.vitrine.cli.config.StoreOptions.Backend;
+import dev.vitrine.cli.config.TierOptions;
 import dev.vitrine.images.stores.Store;
 import dev.vitrine.images.stores.Stores;
 import java.util.ArrayList;
@@ -29,19 +30,16 @@ final class StoreWiring {
   /// Chunks that were written before the stores got names; nobody chooses this one.
   private static final String EARLIER = Stores.RESERVED_PREFIX + "chunks";
 
-  /// The type that is no kind of its own: there is one chunk store, and all of that type are it.
-  private static final String CHUNKS = "vitrine";
-
   /// The types of stores of whole images, by name.
   private static final Map<String, StoreKind> KINDS =
       Stream.<StoreKind>of(new FileStoreKind(), new HttpStoreKind(), new RbdStoreKind())
           .collect(Collectors.toUnmodifiableMap(StoreKind::type, Function.identity()));
 
   private final Configuration configuration;
-  private final BlobStore chunks;
+  private final ChunkStores chunks;
   private final OpenParts parts;
 
-  StoreWiring(Configuration configuration, BlobStore chunks, OpenParts parts) {
+  StoreWiring(Configuration configuration, ChunkStores chunks, OpenParts parts) {
     this.configuration = configuration;
     this.chunks = chunks;
     this.parts = parts;
@@ -54,7 +52,7 @@ final class StoreWiring {
     }
     List<String> types = configuration.get(StoreOptions.STORES);
     return types.isEmpty()
-        ? Stores.single(Store.of(ALONE, new Store.Chunks(chunks)))
+        ? Stores.single(Store.of(ALONE, new Store.Chunks(chunks.inDataFolder())))
         : unnamed(types);
   }
 
@@ -69,11 +67,14 @@ final class StoreWiring {
       if (stores.stream().anyMatch(store -> store.id().equals(backend.id()))) {
         throw CommandFailure.wrongUse("enabled_backends names " + backend.id() + " twice");
       }
-      if (backend.type().equals(CHUNKS) && stores.stream().anyMatch(StoreWiring::hasChunks)) {
+      Optional<Store> store = store(backend.id(), backend.id(), backend.type());
+      if (store.flatMap(StoreWiring::chunksOf).filter(it -> isOneOf(stores, it)).isPresent()) {
         throw CommandFailure.wrongUse(
-            "enabled_backends has two stores of type vitrine, and there is one chunk store");
+            "store "
+                + backend.id()
+                + " lies where another one of type vitrine does: vitrine_tiers names other places");
       }
-      store(backend.id(), backend.id(), backend.type()).ifPresent(stores::add);
+      store.ifPresent(stores::add);
     }
     String wanted =
         configuration
@@ -81,11 +82,11 @@ final class StoreWiring {
             .orElseThrow(
                 () -> CommandFailure.wrongUse("'default_backend' config option is not set."));
     requireThere(stores, wanted);
-    List<Store> reserved = new ArrayList<>();
-    if (stores.stream().noneMatch(StoreWiring::hasChunks)) {
-      reserved.add(Store.of(EARLIER, new Store.Chunks(chunks)));
-    }
-    return Stores.several(stores, reserved, wanted);
+    Optional<Store> inDataFolder = inDataFolder(stores);
+    Store nameless =
+        inDataFolder.orElse(Store.of(EARLIER, new Store.Chunks(chunks.inDataFolder())));
+    List<Store> reserved = inDataFolder.isPresent() ? List.of() : List.of(nameless);
+    return Stores.several(stores, reserved, wanted).withNamelessIn(nameless);
   }
 
   private Stores unnamed(List<String> types) throws CommandFailure {
@@ -95,14 +96,27 @@ final class StoreWiring {
     }
     String wanted = configuration.get(StoreOptions.DEFAULT_STORE);
     requireThere(stores, wanted);
-    if (stores.stream().noneMatch(StoreWiring::hasChunks)) {
-      stores.add(Store.of(ALONE, new Store.Chunks(chunks)));
+    if (inDataFolder(stores).isEmpty()) {
+      stores.add(Store.of(ALONE, new Store.Chunks(chunks.inDataFolder())));
     }
     return Stores.unnamed(stores, wanted);
   }
 
-  private static boolean hasChunks(Store store) {
-    return store.backing() instanceof Store.Chunks;
+  private static Optional<BlobStore> chunksOf(Store store) {
+    return store.backing() instanceof Store.Chunks(BlobStore blobs)
+        ? Optional.of(blobs)
+        : Optional.empty();
+  }
+
+  private Optional<Store> inDataFolder(List<Store> stores) throws CommandFailure {
+    BlobStore blobs = chunks.inDataFolder();
+    return stores.stream()
+        .filter(store -> store.backing().equals(new Store.Chunks(blobs)))
+        .findFirst();
+  }
+
+  private static boolean isOneOf(List<Store> stores, BlobStore blobs) {
+    return stores.stream().flatMap(store -> chunksOf(store).stream()).anyMatch(blobs::equals);
   }
 
   private static void requireThere(List<Store> stores, String id) throws CommandFailure {
@@ -114,8 +128,9 @@ final class StoreWiring {
   /// Empty for a type that there is not.
   private Optional<Store> store(String id, String group, String type) throws CommandFailure {
     StoreSection section = new StoreSection(configuration, id, group);
-    if (type.equals(CHUNKS)) {
-      return Optional.of(store(section, new Store.Chunks(chunks), new LinkedHashMap<>()));
+    if (type.equals(TierOptions.STORE_TYPE)) {
+      Store.Backing backing = new Store.Chunks(chunks.of(section));
+      return Optional.of(store(section, backing, new LinkedHashMap<>()));
     }
     StoreKind kind = KINDS.get(type);
     if (kind == null) {

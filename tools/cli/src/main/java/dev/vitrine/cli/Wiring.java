@@ -14,13 +14,10 @@ import dev.vitrine.api.metadefs.MetadefRoutes;
 import dev.vitrine.api.metadefs.NamespaceFiles;
 import dev.vitrine.api.schema.ImageSchema;
 import dev.vitrine.api.upkeep.CollectorRoutes;
-import dev.vitrine.backend.filesystem.FileSystemBackend;
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.BlobStore;
-import dev.vitrine.blobstore.ChunkBackend;
 import dev.vitrine.blobstore.CollectionPlan;
 import dev.vitrine.blobstore.Collector;
-import dev.vitrine.blobstore.Tier;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Leases;
 import dev.vitrine.catalog.UsageCensus;
@@ -57,7 +54,6 @@ import dev.vitrine.images.ingest.HashingThreads;
 import dev.vitrine.images.metadefs.Definitions;
 import dev.vitrine.images.metadefs.NamespaceFormat;
 import dev.vitrine.images.metadefs.NamespaceLoader;
-import dev.vitrine.images.stores.Store;
 import dev.vitrine.images.stores.Stores;
 import dev.vitrine.registry.rocksdb.RocksRegistry;
 import dev.vitrine.search.LuceneImageIndex;
@@ -86,8 +82,6 @@ import java.util.function.LongConsumer;
 /// What was opened is closed in the opposite order; when a part cannot be opened, those before it
 /// are closed and the failure says which part it was.
 final class Wiring {
-  private static final String STORE = StoreWiring.ALONE;
-
   private Wiring() {}
 
   /// Opens everything and listens.
@@ -103,17 +97,20 @@ final class Wiring {
       LuceneImageIndex search = openIndex(folder, registry);
       ImageIndex index = parts.add(new FallbackImageIndex(search, new ScanImageIndex(registry)));
       Catalog catalog = new Catalog(registry);
-      BlobStore blobs =
-          parts.add(
-              BlobStore.open(
-                  tiers(openStore(folder)), hashing, new CatalogCondemnations(catalog, STORE)));
+      ChunkStores chunks =
+          new ChunkStores(
+              new TierWiring(configuration, folder, TierWiring.Access.CHANGE),
+              tiers ->
+                  BlobStore.open(
+                      tiers, hashing, new CatalogCondemnations(catalog, BlobStore.name(tiers))),
+              parts);
       fillNewRegistry(configuration, catalog);
       IdentityWiring identity = new IdentityWiring(configuration);
       RulePolicy policy = identity.policy(parts);
       PropertyProtections protections = identity.protections(policy);
       SignatureWiring signatures = new SignatureWiring(configuration, identity.endpoints(parts));
       InstantSource clock = InstantSource.system();
-      Stores stores = new StoreWiring(configuration, blobs, parts).stores();
+      Stores stores = new StoreWiring(configuration, chunks, parts).stores();
       Leases leases = new Leases(catalog, UUID.randomUUID().toString(), clock);
       ImageService images =
           parts.add(
@@ -166,13 +163,13 @@ final class Wiring {
   }
 
   /// Opens what there is for reading, also beside a running service.
-  static Inspection inspect(DataFolder folder) throws CommandFailure {
+  static Inspection inspect(Configuration configuration, DataFolder folder) throws CommandFailure {
     folder.requireUsed();
     OpenParts parts = new OpenParts();
     try {
-      ChunkBackend store = parts.add(openStoreReadOnly(folder));
       Registry registry = parts.add(openRegistryReadOnly(folder));
-      return new Inspection(new Catalog(registry), tiers(store), parts);
+      Stores stores = stores(configuration, folder, TierWiring.Access.LOOK, parts);
+      return new Inspection(new Catalog(registry), stores, parts);
     } catch (CommandFailure | RuntimeException e) {
       parts.close();
       throw e;
@@ -291,23 +288,25 @@ final class Wiring {
   }
 
   /// What a collection would delete, by the name of the store; also beside a running service.
-  static SequencedMap<String, CollectionPlan> planCollection(DataFolder folder)
+  static SequencedMap<String, CollectionPlan> planCollection(
+      Configuration configuration, DataFolder folder)
       throws CommandFailure, BlobException, InterruptedException {
-    try (Inspection inspection = inspect(folder)) {
-      return collection(inspection.catalog(), inspection.tiers()).plan();
+    try (Inspection inspection = inspect(configuration, folder)) {
+      Catalog catalog = inspection.catalog();
+      return collection(catalog, ownLeases(catalog), inspection.stores()).plan();
     }
   }
 
   /// Deletes what no image needs, while no service runs.
-  static SequencedMap<String, GarbageCollection.Outcome> collect(DataFolder folder)
-      throws CommandFailure, InterruptedException {
+  static SequencedMap<String, GarbageCollection.Outcome> collect(
+      Configuration configuration, DataFolder folder) throws CommandFailure, InterruptedException {
     folder.requireUsed();
     try (OpenParts parts = new OpenParts()) {
       parts.add(folder.lock());
-      ChunkBackend store = parts.add(openStore(folder));
       Catalog catalog = new Catalog(parts.add(openRegistry(folder)));
+      Stores stores = stores(configuration, folder, TierWiring.Access.CHANGE, parts);
       // Nobody else is here, so there is nobody to wait for.
-      return collection(catalog, tiers(store))
+      return collection(catalog, ownLeases(catalog), stores)
           .collect(Collector.patience(Duration.ofMinutes(1), Duration.ofMillis(10)));
     } catch (RegistryException e) {
       throw CommandFailure.unavailable(
@@ -315,43 +314,27 @@ final class Wiring {
     }
   }
 
-  /// The collection of a data folder that no service uses; nothing is written but by the collector.
-  private static GarbageCollection collection(Catalog catalog, List<Tier> tiers) {
-    BlobStore blobs = BlobStore.open(tiers, Runnable::run);
-    Leases leases = new Leases(catalog, UUID.randomUUID().toString(), InstantSource.system());
-    return collection(
-        catalog, leases, Stores.single(Store.of(blobs.name(), new Store.Chunks(blobs))));
+  /// The stores of a data folder that no service of this process uses, in which nothing is written
+  /// but by a collector.
+  private static Stores stores(
+      Configuration configuration, DataFolder folder, TierWiring.Access access, OpenParts parts)
+      throws CommandFailure {
+    ChunkStores chunks =
+        new ChunkStores(
+            new TierWiring(configuration, folder, access),
+            tiers -> BlobStore.open(tiers, Runnable::run),
+            parts);
+    return new StoreWiring(configuration, chunks, parts).stores();
+  }
+
+  private static Leases ownLeases(Catalog catalog) {
+    return new Leases(catalog, UUID.randomUUID().toString(), InstantSource.system());
   }
 
   /// One process owns the registry, so every other incarnation is dead.
   private static GarbageCollection collection(Catalog catalog, Leases leases, Stores stores) {
     return GarbageCollection.of(
         catalog, leases, stores, holder -> !holder.equals(leases.incarnation()));
-  }
-
-  private static List<Tier> tiers(ChunkBackend store) {
-    return List.of(new Tier(STORE, Tier.Role.DURABLE, store));
-  }
-
-  private static FileSystemBackend openStore(DataFolder folder) throws CommandFailure {
-    try {
-      return FileSystemBackend.open(folder.store());
-    } catch (BlobException e) {
-      throw storeFailure(folder, e);
-    }
-  }
-
-  private static FileSystemBackend openStoreReadOnly(DataFolder folder) throws CommandFailure {
-    try {
-      return FileSystemBackend.openReadOnly(folder.store());
-    } catch (BlobException e) {
-      throw storeFailure(folder, e);
-    }
-  }
-
-  private static CommandFailure storeFailure(DataFolder folder, BlobException e) {
-    return CommandFailure.unavailable(
-        "the store in " + folder.store() + " cannot be opened: " + e.getMessage(), e);
   }
 
   private static RocksRegistry openRegistry(DataFolder folder) throws CommandFailure {

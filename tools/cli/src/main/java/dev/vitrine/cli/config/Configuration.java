@@ -154,9 +154,10 @@ public final class Configuration {
     Configuration load(List<Path> files) throws ConfigurationException {
       Map<Option<?>, Effective> effective = new LinkedHashMap<>();
       take(Options.all(), effective);
-      List<Option<?>> ofStores = optionsOfStores(effective);
-      options.addAll(ofStores);
-      take(ofStores, effective);
+      add(optionsOfStores(effective), effective);
+      for (String tier : tiers(effective)) {
+        add(TierOptions.inSection(tier), effective);
+      }
       Map<OptionName, Effective> further = new LinkedHashMap<>();
       for (Setting setting : last.values()) {
         if (named(setting.name()).isPresent()) {
@@ -174,6 +175,23 @@ public final class Configuration {
         throw new ConfigurationException(problems);
       }
       return new Configuration(effective, further, notices, files);
+    }
+
+    private void add(List<Option<?>> more, Map<Option<?>, Effective> effective) {
+      options.addAll(more);
+      take(more, effective);
+    }
+
+    /// The sections of the tiers that stores have.
+    private static List<String> tiers(Map<Option<?>, Effective> effective) {
+      List<String> sections = new ArrayList<>();
+      effective.forEach((option, value) -> {
+        if (option.name().name().equals(TierOptions.TIERS.name().name())
+            && value.value() instanceof List<?> named) {
+          named.forEach(section -> sections.add(String.valueOf(section)));
+        }
+      });
+      return sections.stream().distinct().toList();
     }
 
     private void take(List<Option<?>> wanted, Map<Option<?>, Effective> effective) {

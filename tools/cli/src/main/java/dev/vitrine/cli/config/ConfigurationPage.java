@@ -44,6 +44,18 @@ public final class ConfigurationPage {
         |---|---|---|---|---|
         """);
     options(page, StoreOptions.ofStores());
+    page.append(
+        """
+
+        ## Honoured in the section of each tier
+
+        A store of type `vitrine` with `vitrine_tiers = near, far` has its tiers in sections `[near]` and `[far]`; what
+        those do not set is read from `[backend_defaults]`.
+
+        | section | option | default | takes | what it does |
+        |---|---|---|---|---|
+        """);
+    options(page, TierOptions.ofTiers());
     section(
         page,
         "Refused",

@@ -19,7 +19,7 @@ public final class StoreOptions {
   /// The types of stores, with what only stores of that type can be told.
   private static final List<StoreType> TYPES =
       List.of(
-          new StoreType("vitrine", List.of()),
+          TierOptions.TYPE,
           FileStoreSettings.TYPE,
           HttpStoreSettings.TYPE,
           RbdStoreSettings.TYPE);
@@ -145,6 +145,13 @@ public final class StoreOptions {
   static List<Option<?>> inSection(String group, String type) {
     List<Option<?>> options = new ArrayList<>();
     COMMON.forEach(option -> options.add(in(group, option)));
+    options.addAll(ofType(group, type));
+    return options;
+  }
+
+  /// What only stores of that type can be told, as the section of that name has it.
+  static List<Option<?>> ofType(String group, String type) {
+    List<Option<?>> options = new ArrayList<>();
     TYPES.stream()
         .filter(known -> known.name().equals(type))
         .flatMap(known -> known.options().stream())

@@ -1,0 +1,123 @@
+package dev.vitrine.cli;
+
+import dev.vitrine.backend.filesystem.FileSystemBackend;
+import dev.vitrine.blobstore.BlobException;
+import dev.vitrine.blobstore.BoundedCache;
+import dev.vitrine.blobstore.ChunkBackend;
+import dev.vitrine.blobstore.PackingBackend;
+import dev.vitrine.blobstore.Tier;
+import dev.vitrine.cli.config.Configuration;
+import dev.vitrine.cli.config.TierOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Opens the tiers of chunk stores. A folder must be there; what is across a network need not
+/// answer: that is noticed when it is used, and used as soon as it is back.
+///
+/// @param folder where the tier of a store is that names none
+record TierWiring(Configuration configuration, DataFolder folder, Access access) {
+  private static final Logger LOG = LoggerFactory.getLogger(TierWiring.class);
+
+  /// The tier of a store that names none.
+  private static final String ALONE = StoreWiring.ALONE;
+
+  /// What the tiers are opened for.
+  enum Access {
+    /// By the one process that may.
+    CHANGE,
+    /// Also beside a running service. Caches are left out: they belong to that.
+    LOOK
+  }
+
+  /// The tiers of a store that names none.
+  List<Tier> inDataFolder() throws CommandFailure {
+    // Packed chunks are read wherever they are: somebody may have had them packed before.
+    return List.of(new Tier(ALONE, Tier.Role.DURABLE, packing(folder(folder.store()), false)));
+  }
+
+  /// The tiers that a store names, in its order.
+  List<Tier> named(String store, List<String> sections) throws CommandFailure {
+    List<Tier> tiers = new ArrayList<>();
+    try {
+      for (String section : sections) {
+        tier(new StoreSection(configuration, section, section)).ifPresent(tiers::add);
+      }
+      if (tiers.stream().noneMatch(tier -> tier.role() == Tier.Role.DURABLE)) {
+        throw CommandFailure.wrongUse("store " + store + ": none of its tiers is durable");
+      }
+      return tiers;
+    } catch (CommandFailure | RuntimeException e) {
+      tiers.forEach(tier -> tier.backend().close());
+      throw e;
+    }
+  }
+
+  private Optional<Tier> tier(StoreSection section) throws CommandFailure {
+    if (section.id().equals(ALONE)) {
+      throw CommandFailure.wrongUse("tier " + ALONE + ": that name is the data folder's");
+    }
+    Tier.Role role = section.get(TierOptions.ROLE);
+    boolean pack = section.get(TierOptions.PACKING) == TierOptions.Packing.LZ4;
+    Optional<ChunkBackend> backend =
+        switch (role) {
+          case DURABLE -> Optional.of(place(section));
+          case CACHE -> cache(section);
+        };
+    return backend.map(opened -> new Tier(section.id(), role, packing(opened, pack)));
+  }
+
+  private static ChunkBackend packing(ChunkBackend backend, boolean pack) {
+    return new PackingBackend(
+        backend, pack ? PackingBackend.When.AT_ONCE : PackingBackend.When.LATER);
+  }
+
+  private ChunkBackend place(StoreSection section) throws CommandFailure {
+    return switch (section.get(TierOptions.PLACE)) {
+      case FOLDER -> folder(path(section));
+    };
+  }
+
+  private static Path path(StoreSection section) throws CommandFailure {
+    return section
+        .get(TierOptions.PATH)
+        .orElseThrow(() ->
+            CommandFailure.wrongUse(
+                "tier " + section.id() + " is a folder, and tier_path is not set"));
+  }
+
+  private ChunkBackend folder(Path path) throws CommandFailure {
+    try {
+      return switch (access) {
+        case CHANGE -> FileSystemBackend.open(path);
+        case LOOK -> FileSystemBackend.openReadOnly(path);
+      };
+    } catch (BlobException e) {
+      throw CommandFailure.unavailable(
+          "the store in " + path + " cannot be opened: " + e.getMessage(), e);
+    }
+  }
+
+  /// Empty when it cannot be used: a service without its cache is slower and no less right.
+  private Optional<ChunkBackend> cache(StoreSection section) throws CommandFailure {
+    Path path = path(section);
+    long maxBytes =
+        section
+            .get(TierOptions.MAX_BYTES)
+            .orElseThrow(() ->
+                CommandFailure.wrongUse(
+                    "tier " + section.id() + " is a cache, and tier_max_bytes is not set"));
+    if (access == Access.LOOK) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new BoundedCache(FileSystemBackend.openCache(path), maxBytes));
+    } catch (BlobException e) {
+      LOG.warn("The cache {} in {} is not used: {}", section.id(), path, e.getMessage());
+      return Optional.empty();
+    }
+  }
+}
