@@ -213,6 +213,8 @@ class LayersTest {
           .and()
           .doNotHaveFullyQualifiedName(SignatureWiring.class.getName())
           .and()
+          .doNotHaveFullyQualifiedName(TierWiring.class.getName())
+          .and()
           .doNotHaveFullyQualifiedName(ApiSettings.class.getName())
           .should()
           .dependOnClassesThat(
