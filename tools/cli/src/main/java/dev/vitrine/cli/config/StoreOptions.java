@@ -19,10 +19,7 @@ public final class StoreOptions {
   /// The types of stores, with what only stores of that type can be told.
   private static final List<StoreType> TYPES =
       List.of(
-          TierOptions.TYPE,
-          FileStoreSettings.TYPE,
-          HttpStoreSettings.TYPE,
-          RbdStoreSettings.TYPE);
+          TierOptions.TYPE, FileStoreSettings.TYPE, HttpStoreSettings.TYPE, RbdStoreSettings.TYPE);
 
   /// The section of stores that have no names.
   public static final String UNNAMED_GROUP = "glance_store";
