@@ -45,7 +45,8 @@ public record ImageUri(String text) {
   /// The same place without name and key.
   public ImageUri withoutCredentials() {
     String rest = rest();
-    int slash = rest.indexOf('/');
+    // Keys of S3 have slashes and are written as they are; nothing after them has an `@`.
+    int slash = scheme().startsWith("s3") ? -1 : rest.indexOf('/');
     int at = rest.lastIndexOf('@', slash < 0 ? rest.length() : slash);
     // What is left is never empty, or there would be nothing to go without.
     return at < 0 || at + 1 == rest.length()

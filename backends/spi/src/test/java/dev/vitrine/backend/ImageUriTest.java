@@ -21,6 +21,8 @@ class ImageUriTest {
     assertThat(uri).hasToString("swift+https://auth/v3/glance/id@1");
     assertThat(uri.withoutCredentials().text()).isEqualTo("swift+https://auth/v3/glance/id@1");
     assertThat(new ImageUri("s3://ak:s@k@host/b/id").toString()).isEqualTo("s3://host/b/id");
+    assertThat(new ImageUri("s3+https://ak:s/e+c@host:1/b/id").toString())
+        .isEqualTo("s3+https://host:1/b/id");
     assertThat(new ImageUri("http://host/a@b").toString()).isEqualTo("http://host/a@b");
   }
 

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
@@ -83,8 +84,12 @@ final class Logging {
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(level);
     root.addAppender(appender);
-    // Netty explains its whole platform at level debug.
-    context.getLogger("io.netty").setLevel(level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO);
+    // At level debug Netty explains its whole platform, and the client of S3 shows every byte.
+    for (String talkative : List.of("io.netty", "software.amazon.awssdk", "org.apache.hc")) {
+      context
+          .getLogger(talkative)
+          .setLevel(level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO);
+    }
     JavaLogging.redirect();
     logDeathsOfThreads();
   }

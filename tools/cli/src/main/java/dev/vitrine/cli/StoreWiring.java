@@ -32,7 +32,8 @@ final class StoreWiring {
 
   /// The types of stores of whole images, by name.
   private static final Map<String, StoreKind> KINDS =
-      Stream.<StoreKind>of(new FileStoreKind(), new HttpStoreKind(), new RbdStoreKind())
+      Stream.<StoreKind>of(
+              new FileStoreKind(), new HttpStoreKind(), new RbdStoreKind(), new S3StoreKind())
           .collect(Collectors.toUnmodifiableMap(StoreKind::type, Function.identity()));
 
   private final Configuration configuration;

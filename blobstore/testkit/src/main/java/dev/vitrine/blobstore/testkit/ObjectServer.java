@@ -91,8 +91,8 @@ public abstract class ObjectServer implements AutoCloseable {
   }
 
   /// Answers what is no request for a single object; returns false to leave it to this class.
-  protected abstract boolean handleOther(HttpExchange exchange, Map<String, String> query)
-      throws IOException;
+  protected abstract boolean handleOther(
+      HttpExchange exchange, Map<String, String> query, byte[] body) throws IOException;
 
   protected static void answer(HttpExchange exchange, int status, String type, String body)
       throws IOException {
@@ -133,7 +133,7 @@ public abstract class ObjectServer implements AutoCloseable {
   private void serve(
       HttpExchange exchange, String path, byte[] body, int limitBytes, boolean ranges)
       throws IOException {
-    if (handleOther(exchange, query(exchange))) {
+    if (handleOther(exchange, query(exchange), body)) {
       return;
     }
     switch (exchange.getRequestMethod()) {

@@ -19,7 +19,11 @@ public final class StoreOptions {
   /// The types of stores, with what only stores of that type can be told.
   private static final List<StoreType> TYPES =
       List.of(
-          TierOptions.TYPE, FileStoreSettings.TYPE, HttpStoreSettings.TYPE, RbdStoreSettings.TYPE);
+          TierOptions.TYPE,
+          FileStoreSettings.TYPE,
+          HttpStoreSettings.TYPE,
+          RbdStoreSettings.TYPE,
+          S3StoreSettings.TYPE);
 
   /// The section of stores that have no names.
   public static final String UNNAMED_GROUP = "glance_store";
