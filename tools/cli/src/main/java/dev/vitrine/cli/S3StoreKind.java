@@ -34,6 +34,11 @@ final class S3StoreKind implements StoreKind {
         shown(sizes));
   }
 
+  @Override
+  public boolean sharesReads() {
+    return true;
+  }
+
   private static long mebibytes(int count) {
     return (long) count << 20;
   }

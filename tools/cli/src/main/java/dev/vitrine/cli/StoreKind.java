@@ -16,6 +16,12 @@ interface StoreKind {
   /// makes no store.
   Made make(StoreSection section);
 
+  /// Whether readers of one image may share what they read from a store of this type: it has a
+  /// network to spare, and a range of an image costs no more than its bytes.
+  default boolean sharesReads() {
+    return false;
+  }
+
   /// A store that was made.
   ///
   /// @param properties what administrators see of it, in this order; no secrets

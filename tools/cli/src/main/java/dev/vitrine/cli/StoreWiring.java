@@ -1,5 +1,8 @@
 package dev.vitrine.cli;
 
+import dev.vitrine.backend.ImageStore;
+import dev.vitrine.backend.remote.SharedImageStore;
+import dev.vitrine.backend.remote.SharedReads;
 import dev.vitrine.blobstore.BlobStore;
 import dev.vitrine.cli.config.Configuration;
 import dev.vitrine.cli.config.StoreOptions;
@@ -36,9 +39,14 @@ final class StoreWiring {
               new FileStoreKind(), new HttpStoreKind(), new RbdStoreKind(), new S3StoreKind())
           .collect(Collectors.toUnmodifiableMap(StoreKind::type, Function.identity()));
 
+  /// Of the memory that there is, for what readers share.
+  private static final int SHARE_OF_MEMORY = 8;
+
   private final Configuration configuration;
   private final ChunkStores chunks;
   private final OpenParts parts;
+  private final SharedReads reads =
+      new SharedReads(Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY);
 
   StoreWiring(Configuration configuration, ChunkStores chunks, OpenParts parts) {
     this.configuration = configuration;
@@ -140,7 +148,9 @@ final class StoreWiring {
     }
     try {
       StoreKind.Made made = kind.make(section);
-      Store.Backing whole = new Store.Whole(parts.add(made.images()));
+      ImageStore images = parts.add(made.images());
+      Store.Backing whole =
+          new Store.Whole(kind.sharesReads() ? new SharedImageStore(images, reads) : images);
       return Optional.of(store(section, whole, made.properties()));
     } catch (IllegalArgumentException e) {
       throw CommandFailure.wrongUse("store " + id + ": " + e.getMessage(), e);

@@ -205,6 +205,8 @@ class LayersTest {
           .and()
           .doNotHaveFullyQualifiedName(IdentityWiring.class.getName())
           .and()
+          .doNotHaveFullyQualifiedName(StoreWiring.class.getName())
+          .and()
           .areNotAssignableTo(StoreKind.class)
           .and()
           .doNotHaveFullyQualifiedName(KeystoneSettings.class.getName())
