@@ -19,14 +19,20 @@ ADMIN_RULES = ("context_is_admin", "default", "metadef_default", "metadef_admin"
 
 
 class DebianGlance:
-    def __init__(self, folder, port, keystone=None, database=None, workers=0, options=""):
-        """`keystone` is a started one, `options` more lines of configuration; 0 workers serve in one process."""
+    def __init__(self, folder, port, keystone=None, database=None, workers=0, options="", store=None):
+        """`keystone` is a started one, `options` more lines of configuration; 0 workers serve in one process; `store` replaces the
+        section of the store, which is a directory."""
         self.folder = pathlib.Path(folder).resolve()
         self.host, self.port = "127.0.0.1", port
         self.keystone = keystone
         self.database = database or f"sqlite:///{self.folder}/glance.sqlite?timeout=60"
         self.workers = workers
         self.options = options
+        self.store = store or f"""
+stores = file,http
+default_store = file
+filesystem_store_datadir = {self.folder}/images
+"""
         self.process = None
 
     @property
@@ -57,9 +63,7 @@ enforce_secure_rbac = {rules}
 [database]
 connection = {self.database}
 [glance_store]
-stores = file,http
-default_store = file
-filesystem_store_datadir = {self.folder}/images
+{self.store}
 [oslo_policy]
 policy_file = {self.folder}/policy.yaml
 enforce_scope = {rules}

@@ -203,7 +203,7 @@ final class Removals implements AutoCloseable {
                 && tryHeld(removal, catalog.image(imageId)));
   }
 
-  /// Tries once what is to be removed of the image. Never throws.
+  /// Tries at once what is to be removed of the image, and again later what stays. Never throws.
   void workOff(String imageId) {
     try {
       workOff(imageId, this::tryOnce);
@@ -225,8 +225,12 @@ final class Removals implements AutoCloseable {
     ReentrantLock lock = lockOf(imageId);
     lock.lockInterruptibly();
     try {
+      boolean done = true;
       for (Versioned<Removal> removal : catalog.removals(imageId)) {
-        attempt.at(removal.value());
+        done &= attempt.at(removal.value());
+      }
+      if (!done) {
+        workOn(); // or it would stay until something else is removed
       }
     } catch (ConflictException e) {
       workOn();

@@ -64,8 +64,9 @@ public interface ChunkBackend extends AutoCloseable {
   void delete(StoredName name) throws BlobException;
 
   /// All objects of a kind whose digest begins with the byte `prefix` (0 to 255), in no order. What
-  /// is put or deleted meanwhile may or may not be seen. The caller closes the stream; while it is
-  /// read it may throw [java.io.UncheckedIOException] around a [BlobException].
+  /// is put or deleted meanwhile may or may not be seen; calls for ascending bytes may be answered
+  /// as one listing, which was made when the first of them was. The caller closes the stream; while
+  /// it is read it may throw [java.io.UncheckedIOException] around a [BlobException].
   Stream<Listed> list(StoredName.Kind kind, int prefix) throws BlobException;
 
   /// Objects that are there but should not be: temporary files, names of no known form. For fsck.

@@ -39,6 +39,10 @@ public final class ObjectChunkBackend implements ChunkBackend {
   private final ObjectContainer container;
   private final String prefix;
   private final boolean readOnly;
+
+  /// Lists a container that knows its keys by their hashes; null for another.
+  private final @Nullable KeySweep sweep;
+
   private final AcknowledgedNames acknowledged = new AcknowledgedNames();
 
   /// Whether the descriptor was seen and is one that this program may use.
@@ -48,6 +52,8 @@ public final class ObjectChunkBackend implements ChunkBackend {
     this.container = container;
     this.prefix = prefix;
     this.readOnly = readOnly;
+    this.sweep =
+        container.hashedKeys().map(keys -> new KeySweep(keys, this::key, this::name)).orElse(null);
   }
 
   /// Takes over the container: [#close] closes it.
@@ -116,20 +122,30 @@ public final class ObjectChunkBackend implements ChunkBackend {
   @Override
   public Stream<Listed> list(StoredName.Kind kind, int shard) throws BlobException {
     checkDescriptor();
-    return entries("%s/%02x/".formatted(kind.folder(), shard))
+    KeySweep swept = sweep;
+    return (swept == null
+            ? entries("%s/%02x/".formatted(kind.folder(), shard))
+            : swept.entries(kind, shard))
         .flatMap(
             entry -> name(entry.key()).stream().map(name -> new Listed(name, entry.lengthBytes())));
   }
 
   @Override
   public Stream<String> strays() throws BlobException {
-    return entries("")
-        .map(entry -> entry.key().substring(prefix.length()))
+    Optional<HashedKeys> hashed = container.hashedKeys();
+    Stream<String> keys =
+        hashed.isPresent()
+            ? hashed.get().all().filter(key -> key.startsWith(prefix))
+            : entries("").map(ObjectContainer.Entry::key);
+    return keys.map(key -> key.substring(prefix.length()))
         .filter(path -> !path.equals(StoreDescriptor.NAME) && named(path).isEmpty());
   }
 
   @Override
   public void close() {
+    if (sweep != null) {
+      sweep.close();
+    }
     container.close();
   }
 

@@ -3,6 +3,7 @@ package dev.vitrine.backend.objects;
 import dev.vitrine.blobstore.BlobException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,12 @@ public interface ObjectContainer extends AutoCloseable {
   ///
   /// @param from [Page#next] of the part before, or null for the first
   Page list(String prefix, @Nullable String from) throws BlobException;
+
+  /// How to list more than one beginning where [#list] looks at every key each time. Empty where
+  /// keys are found by their beginnings.
+  default Optional<HashedKeys> hashedKeys() {
+    return Optional.empty();
+  }
 
   /// Names it in messages, without credentials.
   @Override

@@ -4,9 +4,9 @@
 /// again when it is back.
 ///
 /// The nouns: an [dev.vitrine.backend.rados.RbdImageStore] keeps whole images, each with a
-/// protected snapshot that Nova and Cinder clone; what a location says of one is an
-/// [dev.vitrine.backend.rados.RbdUri]; both faces find their pool by a
-/// [dev.vitrine.backend.rados.PoolConnection].
+/// protected snapshot that Nova and Cinder clone; a [dev.vitrine.backend.rados.RadosContainer]
+/// keeps chunks and recipes; what a location says of one is an [dev.vitrine.backend.rados.RbdUri];
+/// both faces find their pool by a [dev.vitrine.backend.rados.PoolConnection].
 @NullMarked
 package dev.vitrine.backend.rados;
 

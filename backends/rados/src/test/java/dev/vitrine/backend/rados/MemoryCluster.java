@@ -41,6 +41,9 @@ final class MemoryCluster implements RadosClient {
   /// How many connections were made.
   final AtomicLong connections = new AtomicLong();
 
+  /// How many parts of listings were asked for.
+  final AtomicLong listings = new AtomicLong();
+
   /// How many bytes of images were written.
   final AtomicLong writtenBytes = new AtomicLong();
 
@@ -167,6 +170,7 @@ final class MemoryCluster implements RadosClient {
     @Override
     public List<String> names(int slice) throws RadosFailure {
       check("names");
+      listings.incrementAndGet();
       return objects.keySet().stream()
           .filter(name -> name.startsWith(namespace))
           .map(name -> name.substring(namespace.length()))

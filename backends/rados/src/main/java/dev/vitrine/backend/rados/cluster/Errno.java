@@ -26,6 +26,7 @@ final class Errno {
       case 16 -> failure(Kind.BUSY, doing, "in use");
       case 17 -> failure(Kind.EXISTS, doing, "there already");
       case 22 -> failure(Kind.INVALID, doing, "invalid");
+      case 27, 90 -> failure(Kind.DENIED, doing, "too large for the cluster");
       case 28 -> failure(Kind.FULL, doing, "the cluster is full");
       case 30 -> failure(Kind.DENIED, doing, "read-only");
       case 39 -> failure(Kind.NOT_EMPTY, doing, "it has snapshots");

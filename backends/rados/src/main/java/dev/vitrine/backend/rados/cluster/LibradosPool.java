@@ -206,8 +206,7 @@ final class LibradosPool implements RadosPool {
       MemorySegment items = arena.allocate(MemoryLayout.sequenceLayout(LISTED, DirectCalls.LISTED));
       List<String> names = new ArrayList<>();
       while (true) {
-        // rados_object_list makes the cursor of what comes next.
-        MemorySegment next = cursors.empty();
+        MemorySegment next = cursors.first(); // a place for what comes next
         int count =
             (int)
                 calls
@@ -227,7 +226,9 @@ final class LibradosPool implements RadosPool {
         }
         calls.listFree().invokeExact((long) count, items);
         at = next;
-        if (count == 0) {
+        int compared =
+            (int) calls.cursorCompare().invokeExact(io, at.get(ADDRESS, 0), end.get(ADDRESS, 0));
+        if (compared >= 0) {
           return names;
         }
       }
@@ -258,34 +259,28 @@ final class LibradosPool implements RadosPool {
       this.io = io;
     }
 
-    MemorySegment empty() {
-      MemorySegment cursor = arena.allocate(ADDRESS);
-      all.add(cursor);
-      return cursor;
-    }
-
     MemorySegment first() throws Throwable {
-      MemorySegment cursor = empty();
-      cursor.set(ADDRESS, 0, (MemorySegment) cluster.calls().listBegin().invokeExact(io));
-      return cursor;
+      return kept((MemorySegment) cluster.calls().listBegin().invokeExact(io));
     }
 
     MemorySegment last() throws Throwable {
-      MemorySegment cursor = empty();
-      cursor.set(ADDRESS, 0, (MemorySegment) cluster.calls().listEnd().invokeExact(io));
+      return kept((MemorySegment) cluster.calls().listEnd().invokeExact(io));
+    }
+
+    private MemorySegment kept(MemorySegment place) {
+      MemorySegment cursor = arena.allocate(ADDRESS);
+      cursor.set(ADDRESS, 0, place);
+      all.add(cursor);
       return cursor;
     }
 
     @Override
     public void close() {
       for (MemorySegment cursor : all) {
-        MemorySegment place = cursor.get(ADDRESS, 0);
-        if (place.address() != 0) {
-          try {
-            cluster.calls().cursorFree().invokeExact(io, place);
-          } catch (Throwable t) {
-            throw DirectCalls.rethrown(t);
-          }
+        try {
+          cluster.calls().cursorFree().invokeExact(io, cursor.get(ADDRESS, 0));
+        } catch (Throwable t) {
+          throw DirectCalls.rethrown(t);
         }
       }
     }

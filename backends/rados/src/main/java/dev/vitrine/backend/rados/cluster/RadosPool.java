@@ -8,8 +8,8 @@ import java.util.List;
 public interface RadosPool extends AutoCloseable {
 
   /// Into how many parts of about the same size the names' hashes divide a listing: of 10 million
-  /// objects, each has ten thousand.
-  int SLICES = 1024;
+  /// objects, each has forty thousand.
+  int SLICES = 256;
 
   /// Begins to ask for an object's length; that is what the completion comes to.
   Completion length(String object) throws RadosFailure;
