@@ -40,6 +40,8 @@ import dev.vitrine.fetch.Network;
 import dev.vitrine.images.collect.CatalogCondemnations;
 import dev.vitrine.images.collect.GarbageCollection;
 import dev.vitrine.images.ingest.HashingThreads;
+import dev.vitrine.images.scrub.KnownDamages;
+import dev.vitrine.images.scrub.Scrubber;
 import dev.vitrine.images.stores.Store;
 import dev.vitrine.images.stores.StoredData;
 import dev.vitrine.images.stores.Stores;
@@ -90,6 +92,7 @@ final class Site implements AfterEachCallback {
   final TrackedSlices slices = new TrackedSlices();
   private final HashingThreads threads = HashingThreads.start(2);
   final List<Tier> tiers = List.of(new Tier("memory", Tier.Role.DURABLE, backend));
+  final KnownDamages damages = new KnownDamages(catalog);
   private BlobStore blobs = BlobStore.open(tiers, threads);
   private Stores stores = chunksAlone();
   private ImageServiceOptions options = ImageServiceOptions.defaults();
@@ -232,6 +235,18 @@ final class Site implements AfterEachCallback {
     return GarbageCollection.of(catalog, leases, stores, holder -> !holder.equals(incarnation));
   }
 
+  /// The scrubber of the present run, which takes those before it for dead.
+  Scrubber scrubber() {
+    Leases leases = new Leases(catalog, incarnation, InstantSource.system());
+    return new Scrubber(
+        catalog,
+        leases,
+        stores,
+        damages,
+        holder -> !holder.equals(incarnation),
+        InstantSource.system());
+  }
+
   /// Another run whose store has read nothing yet.
   void newStore() {
     stores = chunksAlone();
@@ -251,7 +266,13 @@ final class Site implements AfterEachCallback {
 
   /// A store of that name over the chunks.
   Store chunks(String id) {
-    blobs = BlobStore.open(tiers, threads, new CatalogCondemnations(catalog, "memory"));
+    blobs =
+        BlobStore.open(
+            tiers,
+            threads,
+            new CatalogCondemnations(catalog, "memory"),
+            damages.of("memory"),
+            false);
     return Store.of(id, new Store.Chunks(blobs));
   }
 
@@ -259,7 +280,10 @@ final class Site implements AfterEachCallback {
   Store chunksOfItsOwn(String id) {
     List<Tier> own = List.of(new Tier(id, Tier.Role.DURABLE, new MemoryBackend()));
     return Store.of(
-        id, new Store.Chunks(BlobStore.open(own, threads, new CatalogCondemnations(catalog, id))));
+        id,
+        new Store.Chunks(
+            BlobStore.open(
+                own, threads, new CatalogCondemnations(catalog, id), damages.of(id), false)));
   }
 
   void stores(Stores wanted) {

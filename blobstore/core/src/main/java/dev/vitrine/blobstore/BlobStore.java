@@ -2,6 +2,7 @@ package dev.vitrine.blobstore;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.Executor;
@@ -55,7 +56,20 @@ public final class BlobStore implements AutoCloseable {
 
   /// As above, for a store whose garbage a [Collector] deletes.
   public static BlobStore open(List<Tier> tiers, Executor hashing, Condemnations condemnations) {
-    return new BlobStore(new Tiers(tiers), hashing, condemnations);
+    return open(tiers, hashing, condemnations, Damages.NONE, false);
+  }
+
+  /// As above, for a store whose damage somebody looks after.
+  ///
+  /// @param verifyOnRead compare the digest of every chunk before any of it is given out, at the
+  ///   cost of a core for some 2 GB/s and of the kernel's way from files to sockets
+  public static BlobStore open(
+      List<Tier> tiers,
+      Executor hashing,
+      Condemnations condemnations,
+      Damages damages,
+      boolean verifyOnRead) {
+    return new BlobStore(new Tiers(tiers, damages, verifyOnRead), hashing, condemnations);
   }
 
   /// The tiers in the order in which they are read.
@@ -116,6 +130,11 @@ public final class BlobStore implements AutoCloseable {
   /// The recipe of that name, from memory when it was used lately.
   public Recipe recipe(Digest recipe) throws BlobException {
     return recipes.get(recipe);
+  }
+
+  /// The recipe of that name if memory has it, whatever became of the stored one.
+  public Optional<Recipe> remembered(Digest recipe) {
+    return recipes.remembered(recipe);
   }
 
   /// Closes the backends. Writers that are still open fail from here on.

@@ -105,6 +105,32 @@ public final class BoundedCache implements ChunkBackend {
     makeRoom();
   }
 
+  @Override
+  public void replace(StoredName name, List<ByteBuffer> content) throws BlobException {
+    backend.replace(name, content);
+    backend.makeDurable(List.of(name));
+    synchronized (table) {
+      table.put(name, content.stream().mapToInt(ByteBuffer::remaining).sum());
+    }
+    makeRoom();
+  }
+
+  @Override
+  public Quarantine quarantine(StoredName name, Check check) throws BlobException {
+    Quarantine quarantine = backend.quarantine(name, check);
+    if (quarantine == Quarantine.TAKEN_OUT) {
+      synchronized (table) {
+        table.remove(name);
+      }
+    }
+    return quarantine;
+  }
+
+  @Override
+  public Stream<Listed> quarantined() throws BlobException {
+    return backend.quarantined();
+  }
+
   private void makeRoom() {
     boolean full;
     synchronized (table) {

@@ -35,6 +35,23 @@ public interface ChunkBackend extends AutoCloseable {
   /// @param lengthBytes what it takes where it is kept; less than [#length] where that is packed
   record Listed(StoredName name, long lengthBytes) {}
 
+  /// Tells whether an object's bytes are those that its name promises.
+  @FunctionalInterface
+  interface Check {
+    /// @param whole the object from its first byte to its last; the caller closes it
+    boolean sound(Content whole) throws BlobException;
+  }
+
+  /// What [#quarantine] came to.
+  enum Quarantine {
+    /// The object is as it should be, or is not there.
+    NOT_NEEDED,
+    /// Its bytes are kept aside and its place is empty.
+    TAKEN_OUT,
+    /// Its bytes are kept aside and are still in their place, too.
+    COPIED
+  }
+
   Capabilities capabilities();
 
   /// The stored length, or empty when there is no such object. Never reads the bytes.
@@ -45,6 +62,22 @@ public interface ChunkBackend extends AutoCloseable {
   /// The caller vouches that `name` is the digest of the bytes and keeps the buffers, whose
   /// positions do not move.
   void put(StoredName name, List<ByteBuffer> content) throws BlobException;
+
+  /// As [#put], but in place of what is there even if that has the same length: for an object that
+  /// is known to be damaged. Readers that have it open go on with the old bytes.
+  void replace(StoredName name, List<ByteBuffer> content) throws BlobException;
+
+  /// Looks at an object that is taken for damaged once more and, when `check` finds it unsound,
+  /// keeps its bytes aside, under the same name in a place of their own, where nothing but
+  /// [#quarantined] sees them. Bytes that were kept under the name before are dropped.
+  ///
+  /// A local backend takes the object out of its place, in one step: an object that somebody put
+  /// instead meanwhile stays. A remote one leaves it there: a removal that is carried out late
+  /// would take what was put since, and readers of a remote backend compare digests anyway.
+  Quarantine quarantine(StoredName name, Check check) throws BlobException;
+
+  /// What is kept aside, in no order. As with [#list].
+  Stream<Listed> quarantined() throws BlobException;
 
   /// Opens `lengthBytes` bytes from `offset`. The caller closes the content.
   ///

@@ -7,14 +7,14 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /// Reads a [Content] into memory, whatever its form. The caller still closes the content.
-final class ContentBytes {
+public final class ContentBytes {
   /// How much of a file is read at once when it is only looked at.
   private static final int READ_BYTES = 256 << 10;
 
   private ContentBytes() {}
 
   /// The whole content. Its length is known to be small.
-  static ByteBuffer read(Content content) throws BlobException {
+  public static ByteBuffer read(Content content) throws BlobException {
     ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(content.lengthBytes()));
     forEach(content, all::put);
     return all.flip();

@@ -63,7 +63,8 @@ final class DigestCache<V> {
     }
   }
 
-  private @Nullable V cached(Digest name) {
+  /// What is here under that name, which counts as a use of it.
+  @Nullable V cached(Digest name) {
     synchronized (values) {
       return values.get(name);
     }

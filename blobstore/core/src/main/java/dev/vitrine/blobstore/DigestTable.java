@@ -41,6 +41,10 @@ final class DigestTable {
     }
   }
 
+  boolean contains(Digest digest) {
+    return lengths[slot(digest)] != 0;
+  }
+
   /// Marks the digest if it is there.
   void mark(Digest digest) {
     int slot = slot(digest);

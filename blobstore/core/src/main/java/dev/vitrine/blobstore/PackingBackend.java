@@ -115,6 +115,66 @@ public final class PackingBackend implements ChunkBackend {
     backend.put(name, content);
   }
 
+  /// The form that is read first is the one that is replaced, so no damaged one is read any more.
+  @Override
+  public void replace(StoredName name, List<ByteBuffer> content) throws BlobException {
+    if (name.kind() == StoredName.Kind.CHUNK && when == When.AT_ONCE) {
+      int lengthBytes = content.stream().mapToInt(ByteBuffer::remaining).sum();
+      Optional<ByteBuffer> form = PackedChunk.pack(gathered(content, lengthBytes));
+      StoredName packed = StoredName.packed(name.digest());
+      if (form.isPresent()) {
+        backend.replace(packed, List.of(form.get()));
+        synchronized (packedLately) {
+          packedLately.add(name);
+        }
+        return;
+      }
+      backend.replace(name, content);
+      backend.delete(packed); // nothing that does not pack has one, unless it is damaged
+      return;
+    }
+    backend.replace(name, content);
+  }
+
+  /// Both forms are looked at. A chunk of which one is sound is still there.
+  @Override
+  public Quarantine quarantine(StoredName name, Check check) throws BlobException {
+    Quarantine plain = backend.quarantine(name, check);
+    if (name.kind() != StoredName.Kind.CHUNK) {
+      return plain;
+    }
+    StoredName packed = StoredName.packed(name.digest());
+    Quarantine form = backend.quarantine(packed, whole -> sound(packed, whole, check));
+    if (plain == Quarantine.COPIED || form == Quarantine.COPIED) {
+      return Quarantine.COPIED;
+    }
+    boolean taken = plain == Quarantine.TAKEN_OUT || form == Quarantine.TAKEN_OUT;
+    return taken && length(name).isEmpty() ? Quarantine.TAKEN_OUT : Quarantine.NOT_NEEDED;
+  }
+
+  private static boolean sound(StoredName packed, Content form, Check check)
+      throws BlobException {
+    if (form.lengthBytes() > PackedChunk.HEADER_BYTES + Chunker.MAX_BYTES) {
+      return false;
+    }
+    try {
+      ByteBuffer chunk = PackedChunk.unpack(packed, ContentBytes.read(form));
+      return check.sound(new Content.Buffer(chunk.asReadOnlyBuffer(), () -> {}));
+    } catch (BlobException.Corrupt e) {
+      return false;
+    }
+  }
+
+  @Override
+  public Stream<Listed> quarantined() throws BlobException {
+    return backend
+        .quarantined()
+        .map(listed ->
+            listed.name().kind() == StoredName.Kind.PACKED
+                ? new Listed(StoredName.chunk(listed.name().digest()), listed.lengthBytes())
+                : listed);
+  }
+
   private static byte[] gathered(List<ByteBuffer> content, int lengthBytes) {
     byte[] whole = new byte[lengthBytes];
     ByteBuffer all = ByteBuffer.wrap(whole);

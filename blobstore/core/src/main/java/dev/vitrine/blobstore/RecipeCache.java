@@ -1,5 +1,7 @@
 package dev.vitrine.blobstore;
 
+import java.util.Optional;
+
 /// Recipes in memory, those used last, bounded by their bytes. Thread-safe. Several readers of a
 /// recipe that is not here load it once.
 final class RecipeCache {
@@ -19,6 +21,10 @@ final class RecipeCache {
 
   Recipe get(Digest name) throws BlobException {
     return recipes.get(name, () -> loader.load(name));
+  }
+
+  Optional<Recipe> remembered(Digest name) {
+    return Optional.ofNullable(recipes.cached(name));
   }
 
   void put(Digest name, Recipe recipe) {

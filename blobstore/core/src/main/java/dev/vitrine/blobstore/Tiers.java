@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +34,20 @@ final class Tiers {
 
   private final List<Tier> tiers;
   private final Tier systemOfRecord;
+  private final Damages damages;
+  private final boolean verifyOnRead;
+
+  /// Known to be damaged and put again since, not yet durable.
+  private final Set<StoredName> replaced = ConcurrentHashMap.newKeySet();
 
   Tiers(List<Tier> tiers) {
+    this(tiers, Damages.NONE, false);
+  }
+
+  /// @param verifyOnRead whether digests are compared also where that costs the kernel's way
+  Tiers(List<Tier> tiers, Damages damages, boolean verifyOnRead) {
+    this.damages = damages;
+    this.verifyOnRead = verifyOnRead;
     this.tiers = List.copyOf(tiers);
     this.systemOfRecord =
         tiers.stream()
@@ -52,21 +66,33 @@ final class Tiers {
 
   /// Stores the object unless it is there. Returns whether it was stored.
   boolean put(StoredName name, List<ByteBuffer> content, long lengthBytes) throws BlobException {
-    OptionalLong present = systemOfRecord.backend().length(name);
-    if (present.isPresent() && present.getAsLong() == lengthBytes) {
-      return false;
+    if (damages.known(name)) {
+      systemOfRecord.backend().replace(name, content);
+      replaced.add(name);
+    } else {
+      OptionalLong present = systemOfRecord.backend().length(name);
+      if (present.isPresent() && present.getAsLong() == lengthBytes) {
+        return false;
+      }
+      systemOfRecord.backend().put(name, content);
     }
-    systemOfRecord.backend().put(name, content);
     fillCaches(tiers.size(), name, content, lengthBytes);
     return true;
   }
 
   void makeDurable(Collection<StoredName> names) throws BlobException {
     systemOfRecord.backend().makeDurable(names);
+    if (!replaced.isEmpty()) {
+      for (StoredName name : names) {
+        if (replaced.remove(name)) {
+          damages.broughtBack(name);
+        }
+      }
+    }
   }
 
-  /// Opens a part of a chunk: the kernel's way where a tier has files, else from memory, and then
-  /// the whole chunk was read and its digest is right.
+  /// Opens a part of a chunk: the kernel's way where a tier has files, unless digests are to be
+  /// compared; else from memory, and then the whole chunk was read and its digest is right.
   Content openChunk(Digest digest, int chunkBytes, int offset, int lengthBytes)
       throws BlobException {
     StoredName name = StoredName.chunk(digest);
@@ -74,7 +100,7 @@ final class Tiers {
         name,
         index -> {
           ChunkBackend backend = tiers.get(index).backend();
-          if (backend.capabilities().fileSlices()) {
+          if (backend.capabilities().fileSlices() && !verifyOnRead && !damages.known(name)) {
             return openFile(backend, name, chunkBytes, offset, lengthBytes);
           }
           ByteBuffer whole =
@@ -217,7 +243,11 @@ final class Tiers {
     for (int index = 0; index < tiers.size(); index++) {
       Tier tier = tiers.get(index);
       try {
-        return attempt.on(index);
+        T answer = attempt.on(index);
+        if (failure instanceof BlobException.Corrupt) {
+          damages.suspect(name);
+        }
+        return answer;
       } catch (BlobException e) {
         if (tier.role() == Tier.Role.CACHE) {
           cacheFailed(tier, name, e);
@@ -226,7 +256,13 @@ final class Tiers {
         }
       }
     }
-    throw failure == null ? new BlobException.NotFound(name + " is not there") : failure;
+    if (failure == null) {
+      failure = new BlobException.NotFound(name + " is not there");
+    }
+    if (failure instanceof BlobException.NotFound || failure instanceof BlobException.Corrupt) {
+      damages.suspect(name);
+    }
+    throw failure;
   }
 
   /// Puts the object into the caches before the tier of that index.

@@ -7,12 +7,14 @@ import dev.vitrine.api.metadefs.DefinitionValidator;
 import dev.vitrine.api.metadefs.MetadefRoutes;
 import dev.vitrine.api.schema.ImageSchema;
 import dev.vitrine.api.upkeep.CollectorRoutes;
+import dev.vitrine.api.upkeep.ScrubberRoutes;
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.BlobStore;
 import dev.vitrine.blobstore.Fsck;
 import dev.vitrine.blobstore.Tier;
 import dev.vitrine.blobstore.testkit.MemoryBackend;
 import dev.vitrine.catalog.Catalog;
+import dev.vitrine.catalog.DamagedObject;
 import dev.vitrine.catalog.Leases;
 import dev.vitrine.catalog.query.ScanDiscovery;
 import dev.vitrine.catalog.query.ScanImageIndex;
@@ -39,6 +41,9 @@ import dev.vitrine.images.collect.CollectionSchedule;
 import dev.vitrine.images.collect.GarbageCollection;
 import dev.vitrine.images.ingest.HashingThreads;
 import dev.vitrine.images.metadefs.Definitions;
+import dev.vitrine.images.scrub.KnownDamages;
+import dev.vitrine.images.scrub.ScrubSchedule;
+import dev.vitrine.images.scrub.Scrubber;
 import dev.vitrine.images.stores.Store;
 import dev.vitrine.images.stores.Stores;
 import java.net.InetAddress;
@@ -65,6 +70,7 @@ final class TestApi implements AutoCloseable {
   private final BlobStore blobs = BlobStore.open(tiers, hashing);
   private final ImportService imports;
   private final CollectionSchedule schedule;
+  private final ScrubSchedule scrubs;
   private final List<Router.Route> routes;
   private final Handler handler;
 
@@ -138,6 +144,18 @@ final class TestApi implements AutoCloseable {
             Duration.ZERO,
             InstantSource.system());
     RouteGroup collector = new CollectorRoutes(service, schedule);
+    scrubs =
+        ScrubSchedule.start(
+            new Scrubber(
+                catalog,
+                new Leases(catalog, "scrubber", InstantSource.system()),
+                stores,
+                new KnownDamages(catalog),
+                _ -> false,
+                InstantSource.system()),
+            ScrubSchedule.Plan.ON_DEMAND,
+            InstantSource.system());
+    RouteGroup scrubber = new ScrubberRoutes(service, scrubs);
     RouteGroup search =
         new SearchRoutes(
             new ImageDiscovery(
@@ -152,7 +170,15 @@ final class TestApi implements AutoCloseable {
         new PropertyChecks(always, new DefinitionValidator(definitions.imageVocabulary()));
     handler =
         ImagesApi.handler(
-            service, imports, TestApi::identify, options, checks, metadefs, search, collector);
+            service,
+            imports,
+            TestApi::identify,
+            options,
+            checks,
+            metadefs,
+            search,
+            collector,
+            scrubber);
     routes =
         ImagesApi.routes(
                 service,
@@ -163,7 +189,8 @@ final class TestApi implements AutoCloseable {
                 checks,
                 metadefs,
                 search,
-                collector)
+                collector,
+                scrubber)
             .routes();
   }
 
@@ -189,6 +216,11 @@ final class TestApi implements AutoCloseable {
       return new Caller("user", caller.substring(0, role), roles, false);
     }
     return new Caller("user", caller, Set.of("member", "reader"), false);
+  }
+
+  /// Writes down that something is lost.
+  void remember(DamagedObject damage) throws Exception {
+    new Catalog(registry).transaction().putDamage(damage).commit();
   }
 
   MemoryRegistry registry() {
@@ -322,6 +354,7 @@ final class TestApi implements AutoCloseable {
   public void close() {
     imports.close();
     schedule.close();
+    scrubs.close();
     try {
       assertThat(new Fsck(tiers).quick(Set.of(), Fsck.Progress.NONE).damages()).isEmpty();
     } catch (BlobException | InterruptedException e) {

@@ -11,6 +11,7 @@ import dev.vitrine.catalog.Lease;
 import dev.vitrine.catalog.Leases;
 import dev.vitrine.catalog.Versioned;
 import dev.vitrine.catalog.registry.ConflictException;
+import dev.vitrine.images.JobLease;
 import dev.vitrine.images.stores.Stores;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -42,6 +43,7 @@ public final class GarbageCollection {
   private final Leases leases;
   private final SequencedMap<String, Collector> collectors;
   private final Predicate<String> dead;
+  private final JobLease lease;
   private final ReentrantLock running = new ReentrantLock();
 
   /// @param collectors by the name of the store, in the order in which they are to work
@@ -56,6 +58,7 @@ public final class GarbageCollection {
     this.leases = leases;
     this.collectors = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(collectors));
     this.dead = dead;
+    this.lease = new JobLease(catalog, leases, LEASE, "delete what no image needs", dead);
   }
 
   /// The collection of every chunk store that the service has.
@@ -98,48 +101,19 @@ public final class GarbageCollection {
       return new Outcome.Elsewhere();
     }
     try {
-      Versioned<Lease> held = acquire();
+      Versioned<Lease> held = lease.acquire();
       try {
         CondemnedLedger ledger = new CatalogLedger(catalog, leases, held, store, dead);
         return new Outcome.Collected(collector.collect(ledger, patience));
       } catch (BlobException e) {
         return new Outcome.Failed(e);
       } finally {
-        release(held);
+        lease.release(held);
       }
     } catch (ConflictException | CondemnedLedger.LostException e) {
       return new Outcome.Elsewhere();
     } finally {
       running.unlock();
-    }
-  }
-
-  private Versioned<Lease> acquire() throws ConflictException, InterruptedException {
-    String purpose = "delete what no image needs";
-    Versioned<Lease> present = catalog.lease(LEASE).orElse(null);
-    return present != null && isFree(present.value())
-        ? leases.takeOver(present, purpose)
-        : leases.acquire(LEASE, purpose);
-  }
-
-  /// Whether nobody collects under it: a run of ours that could not give it back has ended, since
-  /// this one runs.
-  private boolean isFree(Lease lease) {
-    return lease.holder().equals(leases.incarnation()) || dead.test(lease.holder());
-  }
-
-  private void release(Versioned<Lease> held) throws InterruptedException {
-    boolean interrupted = Thread.interrupted(); // or the commit would not even begin
-    try {
-      var transaction = catalog.transaction();
-      leases.release(transaction, held);
-      transaction.commit();
-    } catch (ConflictException e) {
-      // Somebody took it over: it is not ours to give back.
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.vitrine.blobstore.BlobUse;
 import dev.vitrine.blobstore.Digest;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Image;
+import dev.vitrine.catalog.Keys;
 import dev.vitrine.catalog.Lease;
 import dev.vitrine.catalog.Location;
 import dev.vitrine.catalog.Versioned;
@@ -19,9 +20,13 @@ import java.util.stream.Stream;
 
 /// What images and downloads need of one chunk store, and the writers' leases. Thread-safe.
 ///
-/// Every lease counts as a writer's but the collector's own: whoever gives work of another kind a
-/// lease makes a collection wait for it and nothing worse.
+/// Every lease counts as a writer's but the collector's own and the scrubber's, who puts only what
+/// images need already: whoever gives work of another kind a lease makes a collection wait for it
+/// and nothing worse.
 public final class ImageBlobUse implements BlobUse {
+  private static final Set<String> NO_WRITERS =
+      Set.of(GarbageCollection.LEASE, Keys.SCRUBBER_LEASE);
+
   private final Catalog catalog;
   private final Predicate<Location.Blob> mayBeHere;
   private final Supplier<Set<Digest>> beingRead;
@@ -43,7 +48,8 @@ public final class ImageBlobUse implements BlobUse {
 
   /// The use of one of the service's chunk stores. A blob of which nobody knows where it lies
   /// counts for each of them.
-  static ImageBlobUse of(Catalog catalog, Stores stores, BlobStore blobs, Predicate<Lease> dead) {
+  public static ImageBlobUse of(
+      Catalog catalog, Stores stores, BlobStore blobs, Predicate<Lease> dead) {
     return new ImageBlobUse(catalog, blob -> stores.mayHave(blobs, blob), blobs::beingRead, dead);
   }
 
@@ -71,7 +77,7 @@ public final class ImageBlobUse implements BlobUse {
   public Set<String> writers() {
     return catalog.leases("").stream()
         .map(lease -> lease.value())
-        .filter(lease -> !lease.name().equals(GarbageCollection.LEASE) && dead.negate().test(lease))
+        .filter(lease -> !NO_WRITERS.contains(lease.name()) && !dead.test(lease))
         .map(ImageBlobUse::unique)
         .collect(Collectors.toSet());
   }

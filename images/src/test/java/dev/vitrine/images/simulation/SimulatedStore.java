@@ -49,6 +49,7 @@ final class SimulatedStore {
   private final SplittableRandom random;
   private final Hostility hostility;
   private final Map<StoredName, Stored> objects = new TreeMap<>();
+  private final Map<StoredName, byte[]> quarantined = new TreeMap<>();
   private final Map<StoredName, byte[]> deletedLately = new TreeMap<>();
   private final Map<StoredName, Long> deletedAt = new TreeMap<>();
   private final List<Pending> pending = new ArrayList<>();
@@ -178,6 +179,53 @@ final class SimulatedStore {
       if (fails) {
         throw lost("the answer was lost");
       }
+    }
+
+    @Override
+    public void replace(StoredName name, List<ByteBuffer> content) throws BlobException {
+      Scheduler.step(scheduler);
+      boolean fails = fault();
+      if (!fails || random.nextBoolean()) {
+        ByteBuffer copy =
+            ByteBuffer.allocate(content.stream().mapToInt(ByteBuffer::remaining).sum());
+        content.forEach(bytes -> copy.put(bytes.duplicate()));
+        objects.put(name, new Stored(copy.array(), scheduler.steps(), !hostility.disk()));
+        deletedLately.remove(name);
+      }
+      if (fails) {
+        throw lost("the answer was lost");
+      }
+    }
+
+    @Override
+    public Quarantine quarantine(StoredName name, Check check) throws BlobException {
+      Scheduler.step(scheduler);
+      if (fault()) {
+        throw lost("no answer");
+      }
+      Stored seen = objects.get(name);
+      if (seen == null
+          || check.sound(
+              new Content.Buffer(ByteBuffer.wrap(seen.bytes).asReadOnlyBuffer(), () -> {}))) {
+        return Quarantine.NOT_NEEDED;
+      }
+      Scheduler.step(scheduler);
+      quarantined.put(name, seen.bytes);
+      if (!hostility.disk()) {
+        return Quarantine.COPIED;
+      }
+      if (objects.get(name) != seen) {
+        return Quarantine.NOT_NEEDED;
+      }
+      remove(name);
+      deletedLately.remove(name);
+      return Quarantine.TAKEN_OUT;
+    }
+
+    @Override
+    public Stream<Listed> quarantined() {
+      return quarantined.entrySet().stream()
+          .map(entry -> new Listed(entry.getKey(), entry.getValue().length));
     }
 
     @Override

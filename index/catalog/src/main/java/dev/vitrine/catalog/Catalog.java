@@ -176,6 +176,18 @@ public final class Catalog {
     return read(Keys.awaitedWriters(store), AwaitedWritersCodec.INSTANCE);
   }
 
+  /// What is lost or damaged in any store, as it was at one moment.
+  public List<Versioned<DamagedObject>> damages() {
+    try (var damages = scan(Keys.DAMAGES, DamagedObjectCodec.INSTANCE)) {
+      return damages.toList();
+    }
+  }
+
+  /// How far the scrub of that store has come; empty before the first.
+  public Optional<Versioned<ScrubProgress>> scrub(String store) {
+    return read(Keys.scrub(store), ScrubProgressCodec.INSTANCE);
+  }
+
   /// A namespace and its content as they were at one moment; empty when there is none.
   public Optional<NamespaceDocument> namespace(String name) {
     if (!Keys.canBeDefinition(name)) {

@@ -184,6 +184,23 @@ public final class CatalogTransaction {
     return this;
   }
 
+  public CatalogTransaction putDamage(DamagedObject damage) {
+    writes.put(
+        Keys.damage(damage.store(), damage.path()), DamagedObjectCodec.INSTANCE.encode(damage));
+    return this;
+  }
+
+  /// @param path of the object in the store
+  public CatalogTransaction deleteDamage(String store, String path) {
+    writes.delete(Keys.damage(store, path));
+    return this;
+  }
+
+  public CatalogTransaction putScrub(ScrubProgress progress) {
+    writes.put(Keys.scrub(progress.store()), ScrubProgressCodec.INSTANCE.encode(progress));
+    return this;
+  }
+
   /// The namespace itself is still as it was read; its content may have changed.
   public CatalogTransaction expectNamespace(Versioned<Namespace> namespace) {
     writes.expect(Keys.namespace(namespace.value().name()), namespace.revision());

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// | `collection/batch/<id>` | [CondemnedBatch] | names in a store are condemned, spared, doomed; gone when they are deleted |
 /// | `collection/condemned` | a counter | with every new batch |
 /// | `collection/awaited/<store>` | [AwaitedWriters] | the collector begins to wait for writers; gone when it has deleted |
+/// | `damage/<path>/<store>` | [DamagedObject] | an object of a store is found lost or damaged; gone when it is back, or when nobody needs it |
+/// | `scrub/<store>` | [ScrubProgress] | now and then while a store's bytes are compared with their names |
 /// | `metadef/namespace/<name>` | [Namespace] | the namespace itself or its associations change |
 /// | `metadef/content/<name>` | [NamespaceContent] | what is in the namespace changes; there as long as the namespace is |
 /// | `metadef/resource-type/<name>` | [ResourceType] | something is associated with a resource type that nothing was before |
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 /// | `delete/<image id>` | the image's data is being removed from stores of whole images |
 /// | `import/<image id>` | there is an [ImportJob] of the image |
 /// | `collector` | chunk stores are collected |
+/// | `scrubber` | the bytes of chunk stores are compared with their names |
 ///
 /// The id of an image or a task is printable ASCII without `/`. A project, and the name of a
 /// namespace, of a resource type or of a store, may have any character: it is the rest of its key.
@@ -51,11 +54,16 @@ public final class Keys {
   static final String CONDEMNED = "collection/batch/";
   static final Key CONDEMNED_EVER = new Key("collection/condemned");
   static final String AWAITED_WRITERS = "collection/awaited/";
+  static final String DAMAGES = "damage/";
+  static final String SCRUBS = "scrub/";
   static final String NAMESPACES = "metadef/namespace/";
   static final String NAMESPACE_CONTENTS = "metadef/content/";
   static final String RESOURCE_TYPES = "metadef/resource-type/";
   static final String USAGES = "usage/";
   static final Key USAGE_COUNTED = new Key("meta/usage");
+
+  /// The name of the lease under which the bytes of chunk stores are compared with their names.
+  public static final String SCRUBBER_LEASE = "scrubber";
 
   /// An id is UUID text; the bound only keeps what a client asks for from making unbounded keys.
   private static final int MAX_ID_CHARACTERS = 255;
@@ -104,6 +112,15 @@ public final class Keys {
 
   public static Key awaitedWriters(String store) {
     return new Key(AWAITED_WRITERS + store);
+  }
+
+  /// @param path of the object in the store
+  public static Key damage(String store, String path) {
+    return new Key(DAMAGES + path + "/" + store);
+  }
+
+  public static Key scrub(String store) {
+    return new Key(SCRUBS + store);
   }
 
   public static Key namespace(String name) {

@@ -4,15 +4,23 @@ import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.BlobStore;
 import dev.vitrine.blobstore.Digest;
 import dev.vitrine.blobstore.Fsck;
+import dev.vitrine.catalog.Catalog;
+import dev.vitrine.catalog.Image;
+import dev.vitrine.catalog.Location;
 import dev.vitrine.catalog.UsageCensus;
+import dev.vitrine.catalog.Versioned;
 import dev.vitrine.catalog.registry.RegistryException;
 import dev.vitrine.cli.config.Configuration;
 import dev.vitrine.images.ImageStatistics;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,7 +64,7 @@ final class FsckCommand implements Callable<Integer> {
       for (BlobStore store : stores) {
         Fsck.Report report =
             check(store, new HashSet<>(images.recipes(inspection.stores(), store)));
-        print(stores.size() == 1 ? "" : store.name() + ": ", report);
+        print(stores.size() == 1 ? "" : store.name() + ": ", report, inspection.catalog());
         clean &= report.clean();
       }
       List<UsageCensus.Difference> miscounts =
@@ -87,11 +95,19 @@ final class FsckCommand implements Callable<Integer> {
   }
 
   /// @param store what the store's line begins with
-  private void print(String store, Fsck.Report report) {
+  private void print(String store, Fsck.Report report, Catalog catalog) {
     PrintWriter out = spec.commandLine().getOut();
+    Map<Digest, List<String>> affected = report.clean() ? Map.of() : images(catalog);
     for (Fsck.Damage damage : report.damages()) {
       out.println("damaged: " + damage.name() + ": " + damage.reason());
-      damage.recipes().forEach(recipe -> out.println("  needed by recipe " + recipe));
+      damage
+          .recipes()
+          .forEach(recipe -> {
+            out.println("  needed by recipe " + recipe);
+            affected
+                .getOrDefault(recipe, List.of())
+                .forEach(image -> out.println("    of image " + image));
+          });
     }
     report.strays().forEach(stray -> out.println("stray: " + stray));
     out.printf(
@@ -105,5 +121,20 @@ final class FsckCommand implements Callable<Integer> {
         ByteCount.forPeople(report.orphanBytes()),
         report.strays().size());
     out.flush();
+  }
+
+  /// The ids of the images, by the recipe that each needs.
+  private static Map<Digest, List<String>> images(Catalog catalog) {
+    Map<Digest, List<String>> images = new HashMap<>();
+    try (Stream<Versioned<Image>> all = catalog.allImages()) {
+      all.forEach(image -> {
+        for (Location.Blob blob : image.value().blobs()) {
+          images
+              .computeIfAbsent(Digest.fromHex(blob.recipe()), _ -> new ArrayList<>())
+              .add(image.value().id());
+        }
+      });
+    }
+    return images;
   }
 }

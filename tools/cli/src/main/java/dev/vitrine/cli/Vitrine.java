@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       FsckCommand.class,
       StatsCommand.class,
       GcCommand.class,
+      ScrubCommand.class,
       RebuildIndexCommand.class,
       RecountCommand.class,
       MetadefsCommand.class,

@@ -14,11 +14,14 @@ import dev.vitrine.api.metadefs.MetadefRoutes;
 import dev.vitrine.api.metadefs.NamespaceFiles;
 import dev.vitrine.api.schema.ImageSchema;
 import dev.vitrine.api.upkeep.CollectorRoutes;
+import dev.vitrine.api.upkeep.ScrubberRoutes;
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.BlobStore;
 import dev.vitrine.blobstore.CollectionPlan;
 import dev.vitrine.blobstore.Collector;
+import dev.vitrine.blobstore.Tier;
 import dev.vitrine.catalog.Catalog;
+import dev.vitrine.catalog.DamagedObject;
 import dev.vitrine.catalog.Leases;
 import dev.vitrine.catalog.UsageCensus;
 import dev.vitrine.catalog.query.FallbackImageIndex;
@@ -54,6 +57,9 @@ import dev.vitrine.images.ingest.HashingThreads;
 import dev.vitrine.images.metadefs.Definitions;
 import dev.vitrine.images.metadefs.NamespaceFormat;
 import dev.vitrine.images.metadefs.NamespaceLoader;
+import dev.vitrine.images.scrub.KnownDamages;
+import dev.vitrine.images.scrub.ScrubSchedule;
+import dev.vitrine.images.scrub.Scrubber;
 import dev.vitrine.images.stores.Stores;
 import dev.vitrine.registry.rocksdb.RocksRegistry;
 import dev.vitrine.search.LuceneImageIndex;
@@ -67,6 +73,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /// Puts the service together, by hand, bottom first:
@@ -97,12 +104,12 @@ final class Wiring {
       LuceneImageIndex search = openIndex(folder, registry);
       ImageIndex index = parts.add(new FallbackImageIndex(search, new ScanImageIndex(registry)));
       Catalog catalog = new Catalog(registry);
+      KnownDamages damages = new KnownDamages(catalog);
+      boolean verifyOnRead = configuration.get(StoreOptions.VERIFY_ON_READ);
       ChunkStores chunks =
           new ChunkStores(
               new TierWiring(configuration, folder, TierWiring.Access.CHANGE),
-              tiers ->
-                  BlobStore.open(
-                      tiers, hashing, new CatalogCondemnations(catalog, BlobStore.name(tiers))),
+              tiers -> open(tiers, hashing, catalog, damages, verifyOnRead),
               parts);
       fillNewRegistry(configuration, catalog);
       IdentityWiring identity = new IdentityWiring(configuration);
@@ -134,6 +141,14 @@ final class Wiring {
                   collection(catalog, leases, stores),
                   configuration.get(StoreOptions.COLLECTION_INTERVAL),
                   clock));
+      ScrubSchedule scrubber =
+          parts.add(
+              ScrubSchedule.start(
+                  scrubber(catalog, leases, stores, damages, clock),
+                  new ScrubSchedule.Plan(
+                      configuration.get(StoreOptions.SCRUB_BYTES_PER_SECOND),
+                      configuration.get(StoreOptions.SCRUB_INTERVAL)),
+                  clock));
       Callers callers = parts.add(identity.callers(policy));
       Definitions definitions = Definitions.over(catalog, policy, clock);
       ApiOptions apiOptions = ApiSettings.of(configuration);
@@ -147,6 +162,7 @@ final class Wiring {
               policy::trouble,
               new MetadefRoutes(definitions, apiOptions),
               new CollectorRoutes(images, collector),
+              new ScrubberRoutes(images, scrubber),
               search(
                   new ImageDiscovery(catalog, search, policy, protections),
                   definitions,
@@ -312,6 +328,56 @@ final class Wiring {
       throw CommandFailure.unavailable(
           "the collection could not be finished: " + e.getMessage(), e);
     }
+  }
+
+  /// A chunk store whose garbage is collected and whose damage is looked after.
+  private static BlobStore open(
+      List<Tier> tiers,
+      HashingThreads hashing,
+      Catalog catalog,
+      KnownDamages damages,
+      boolean verifyOnRead) {
+    String name = BlobStore.name(tiers);
+    return BlobStore.open(
+        tiers,
+        hashing,
+        new CatalogCondemnations(catalog, name),
+        damages.of(name),
+        verifyOnRead);
+  }
+
+  /// Compares all that is stored with its names and mends what can be mended, while no service
+  /// runs. What is lost is told to `lost`.
+  static SequencedMap<String, Scrubber.Outcome> scrub(
+      Configuration configuration, DataFolder folder, Consumer<List<DamagedObject>> lost)
+      throws CommandFailure, InterruptedException {
+    folder.requireUsed();
+    try (OpenParts parts = new OpenParts()) {
+      parts.add(folder.lock());
+      HashingThreads hashing = parts.add(HashingThreads.start());
+      Catalog catalog = new Catalog(parts.add(openRegistry(folder)));
+      KnownDamages damages = new KnownDamages(catalog);
+      ChunkStores chunks =
+          new ChunkStores(
+              new TierWiring(configuration, folder, TierWiring.Access.CHANGE),
+              tiers -> open(tiers, hashing, catalog, damages, false),
+              parts);
+      Stores stores = new StoreWiring(configuration, chunks, parts).stores();
+      SequencedMap<String, Scrubber.Outcome> outcomes =
+          scrubber(catalog, ownLeases(catalog), stores, damages, InstantSource.system())
+              .scrub(true, _ -> true, _ -> 0);
+      lost.accept(damages.all());
+      return outcomes;
+    } catch (RegistryException e) {
+      throw CommandFailure.unavailable("the scrub could not be finished: " + e.getMessage(), e);
+    }
+  }
+
+  /// One process owns the registry, so every other incarnation is dead.
+  private static Scrubber scrubber(
+      Catalog catalog, Leases leases, Stores stores, KnownDamages damages, InstantSource clock) {
+    return new Scrubber(
+        catalog, leases, stores, damages, holder -> !holder.equals(leases.incarnation()), clock);
   }
 
   /// The stores of a data folder that no service of this process uses, in which nothing is written

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -206,7 +207,7 @@ public final class FileSystemBackend implements ChunkBackend {
   }
 
   /// Makes the folder, durably, unless it is there or a symbolic link to one is.
-  private static void createFolders(Path folder) throws IOException {
+  static void createFolders(Path folder) throws IOException {
     if (Files.isDirectory(folder)) {
       return;
     }
@@ -297,14 +298,29 @@ public final class FileSystemBackend implements ChunkBackend {
   @Override
   public void put(StoredName name, List<ByteBuffer> content) throws BlobException {
     WriteSide write = writeSide("writing " + name);
+    OptionalLong present = length(name);
+    if (present.isEmpty() || present.getAsLong() != lengthBytes(content)) {
+      write(write, name, content);
+    }
+  }
+
+  /// A file that has the name stays until the new one is renamed to it.
+  @Override
+  public void replace(StoredName name, List<ByteBuffer> content) throws BlobException {
+    write(writeSide("replacing " + name), name, content);
+  }
+
+  private static long lengthBytes(List<ByteBuffer> content) {
     long lengthBytes = 0;
     for (ByteBuffer bytes : content) {
       lengthBytes += bytes.remaining();
     }
-    OptionalLong present = length(name);
-    if (present.isPresent() && present.getAsLong() == lengthBytes) {
-      return;
-    }
+    return lengthBytes;
+  }
+
+  private void write(WriteSide write, StoredName name, List<ByteBuffer> content)
+      throws BlobException {
+    long lengthBytes = lengthBytes(content);
     long begun = write.publisher.begin();
     Path file = layout.temporary().resolve(Long.toString(write.sequence.getAndIncrement()));
     write.writing.add(file);
@@ -364,6 +380,39 @@ public final class FileSystemBackend implements ChunkBackend {
     } catch (IOException e) {
       LOG.warn("{} is removed at the next start: {}", file, e.toString());
     }
+  }
+
+  @Override
+  public Quarantine quarantine(StoredName name, Check check) throws BlobException {
+    WriteSide write = writeSide("taking " + name + " out of its place");
+    try {
+      return new FileQuarantine(layout, write.publisher, write.synchronizer).admit(name, check)
+          ? Quarantine.TAKEN_OUT
+          : Quarantine.NOT_NEEDED;
+    } catch (IOException e) {
+      throw FileErrors.translate("taking " + name + " out of its place", layout.root(), e);
+    }
+  }
+
+  @Override
+  public Stream<Listed> quarantined() throws BlobException {
+    List<Listed> listed = new ArrayList<>();
+    try {
+      for (StoredName.Kind kind : StoredName.Kind.values()) {
+        for (Path shard : entries(layout.quarantine().resolve(kind.folder()))) {
+          for (Path file : entries(shard)) {
+            Path path = layout.quarantine().relativize(file);
+            Optional<StoredName> name = StoredName.ofPath(path.toString());
+            if (name.isPresent()) {
+              listed.add(new Listed(name.get(), Files.size(file)));
+            }
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw FileErrors.translate("listing " + layout.quarantine(), layout.root(), e);
+    }
+    return listed.stream();
   }
 
   @Override

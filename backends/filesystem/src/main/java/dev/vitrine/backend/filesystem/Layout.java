@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 ///   packed/<2 hex>/<64 hex>    a chunk in its packed form
 ///   recipes/<2 hex>/<64 hex>   a recipe
 ///   tmp/<number>               what has no name yet; thrown away at the next start
+///   quarantine/…               damaged objects, each under the path that it had
 /// ```
 record Layout(Path root) {
   private static final Pattern SHARD = Pattern.compile("[0-9a-f]{2}");
@@ -42,10 +43,27 @@ record Layout(Path root) {
     return root.resolve(name.path());
   }
 
+  Path quarantine() {
+    return root.resolve(StoredName.QUARANTINE);
+  }
+
+  /// Where an object goes that is taken for damaged.
+  Path quarantined(StoredName name) {
+    return quarantine().resolve(name.path());
+  }
+
   /// What may lie in the directory itself. `lost+found`, because a store may have a file system of
   /// its own.
   boolean isKnownEntry(Path entry) {
-    return Set.of("vitrine-store", "lock", "tmp", "chunks", "packed", "recipes", "lost+found")
+    return Set.of(
+                "vitrine-store",
+                "lock",
+                "tmp",
+                "chunks",
+                "packed",
+                "recipes",
+                StoredName.QUARANTINE,
+                "lost+found")
             .contains(entry.getFileName().toString())
         || CacheMark.isMark(entry);
   }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,6 +74,9 @@ final class Publisher implements AutoCloseable {
 
   /// Why no more is written; empty while all is well.
   private volatile String broken = "";
+
+  /// Held while a file gets or loses its name.
+  private final ReentrantLock naming = new ReentrantLock();
 
   private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
 
@@ -138,6 +143,41 @@ final class Publisher implements AutoCloseable {
     if (file != null) {
       Files.deleteIfExists(file.path());
     }
+  }
+
+  /// As [#unstage], but keeps the file in another place. Returns false when it is not staged (any
+  /// more).
+  boolean unstageTo(StagedFile file, Path target) throws IOException {
+    synchronized (staged) {
+      if (!staged.remove(file.name(), file)) {
+        return false;
+      }
+    }
+    Files.move(file.path(), target, StandardCopyOption.ATOMIC_MOVE);
+    return true;
+  }
+
+  /// Renames the file if it is still the one with that inode.
+  boolean moveAside(Path file, Object inode, Path target) throws IOException {
+    naming.lock();
+    try {
+      if (!inode(file).equals(inode)) {
+        return false;
+      }
+      Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+      return true;
+    } finally {
+      naming.unlock();
+    }
+  }
+
+  /// What tells the file from any other that exists at the same time.
+  static Object inode(Path file) throws IOException {
+    Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    if (key == null) {
+      throw new IOException("the file system has no inodes: " + file);
+    }
+    return key;
   }
 
   /// Returns when all names are durable; they must be staged or named.
@@ -238,6 +278,15 @@ final class Publisher implements AutoCloseable {
   }
 
   private void rename(StagedFile file, Set<Path> folders) throws IOException {
+    naming.lock();
+    try {
+      renameAlone(file, folders);
+    } finally {
+      naming.unlock();
+    }
+  }
+
+  private void renameAlone(StagedFile file, Set<Path> folders) throws IOException {
     Path target = layout.file(file.name());
     Path folder = target.getParent();
     try {

@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vitrine.blobstore.BlobException;
+import dev.vitrine.blobstore.BlobReader;
+import dev.vitrine.blobstore.BlobStore;
 import dev.vitrine.blobstore.BlobWriter;
+import dev.vitrine.blobstore.Condemnations;
 import dev.vitrine.blobstore.Content;
+import dev.vitrine.blobstore.Damages;
 import dev.vitrine.blobstore.Digest;
 import dev.vitrine.blobstore.Fsck;
+import dev.vitrine.blobstore.Repair;
+import dev.vitrine.blobstore.Slice;
 import dev.vitrine.blobstore.StoredName;
 import dev.vitrine.blobstore.Tier;
+import dev.vitrine.blobstore.testkit.ContentReader;
 import dev.vitrine.blobstore.testkit.SeededData;
 import dev.vitrine.blobstore.testkit.StoreFixture;
 import java.io.IOException;
@@ -21,8 +28,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -283,5 +292,60 @@ class FileSystemStoreTest {
             "tmp/mine");
     assertThat(fixture.fsck().clean()).isTrue();
     fixture.closeDamaged();
+  }
+
+  @Test
+  void comparesDigestsOnReadWhereThatIsWanted() throws Exception {
+    Set<StoredName> suspects = ConcurrentHashMap.newKeySet();
+    Damages damages =
+        new Damages() {
+          @Override
+          public boolean known(StoredName name) {
+            return false;
+          }
+
+          @Override
+          public void suspect(StoredName name) {
+            suspects.add(name);
+          }
+
+          @Override
+          public void broughtBack(StoredName name) {}
+        };
+    Digest recipe;
+    StoredName chunk;
+    try (StoreFixture fixture = open()) {
+      recipe = fixture.upload(BYTES).recipe();
+      chunk = fixture.chunk(recipe, 1);
+    }
+    try (FileChannel file = force(chunk)) {
+      file.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), 1000);
+    }
+    List<Tier> tiers =
+        List.of(new Tier("disk", Tier.Role.DURABLE, FileSystemBackend.open(directory)));
+    try (BlobStore store =
+        BlobStore.open(tiers, Runnable::run, Condemnations.NONE, damages, true)) {
+      BlobReader reader = store.openReader(recipe);
+      try (Content first = Objects.requireNonNull(reader.next())) {
+        assertThat(first).isInstanceOf(Content.Buffer.class);
+      }
+      assertThatThrownBy(reader::next).isInstanceOf(BlobException.Corrupt.class);
+      assertThat(suspects).containsExactly(chunk);
+
+      Repair repair = new Repair(tiers);
+      assertThat(repair.mend(chunk).state()).isEqualTo(Repair.State.LOST);
+      assertThat(directory.resolve("quarantine").resolve(chunk.path())).exists();
+      assertThat(directory.resolve(chunk.path())).doesNotExist();
+      BlobWriter writer = store.newWriter();
+      writer.write(Slice.unowned(ByteBuffer.wrap(BYTES)));
+      assertThat(writer.commit().recipe()).isEqualTo(recipe);
+      assertThat(ContentReader.rest(reader)).isNotEmpty();
+      reader.release();
+      assertThat(new Fsck(tiers).deep(Set.of(recipe), Fsck.Progress.NONE))
+          .satisfies(report -> {
+            assertThat(report.clean()).isTrue();
+            assertThat(report.strays()).isEmpty();
+          });
+    }
   }
 }

@@ -101,10 +101,30 @@ public final class GuardedChunkBackend implements ChunkBackend {
 
   @Override
   public void put(StoredName name, List<ByteBuffer> content) throws BlobException {
+    List<ByteBuffer> own = List.of(copy(content));
+    call("put", () -> done(() -> backend.put(name, own)));
+  }
+
+  @Override
+  public void replace(StoredName name, List<ByteBuffer> content) throws BlobException {
+    List<ByteBuffer> own = List.of(copy(content));
+    call("replace", () -> done(() -> backend.replace(name, own)));
+  }
+
+  private static ByteBuffer copy(List<ByteBuffer> content) {
     ByteBuffer copy = ByteBuffer.allocate(content.stream().mapToInt(ByteBuffer::remaining).sum());
     content.forEach(part -> copy.put(part.duplicate()));
-    List<ByteBuffer> own = List.of(copy.flip());
-    call("put", () -> done(() -> backend.put(name, own)));
+    return copy.flip();
+  }
+
+  @Override
+  public Quarantine quarantine(StoredName name, Check check) throws BlobException {
+    return call("quarantine", () -> backend.quarantine(name, check));
+  }
+
+  @Override
+  public Stream<Listed> quarantined() throws BlobException {
+    return listing(backend::quarantined);
   }
 
   @Override

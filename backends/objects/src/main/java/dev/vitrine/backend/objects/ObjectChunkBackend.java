@@ -3,7 +3,6 @@ package dev.vitrine.backend.objects;
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.ChunkBackend;
 import dev.vitrine.blobstore.Content;
-import dev.vitrine.blobstore.Digest;
 import dev.vitrine.blobstore.StoreDescriptor;
 import dev.vitrine.blobstore.StoredName;
 import java.io.UncheckedIOException;
@@ -16,7 +15,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Spliterator;
 import java.util.Spliterators;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +32,6 @@ import org.slf4j.LoggerFactory;
 /// without one becomes a store when it is first written to, if nothing foreign is below the prefix.
 public final class ObjectChunkBackend implements ChunkBackend {
   private static final Logger LOG = LoggerFactory.getLogger(ObjectChunkBackend.class);
-  private static final Pattern OBJECT = Pattern.compile("[0-9a-f]{64}");
 
   private final ObjectContainer container;
   private final String prefix;
@@ -90,6 +87,43 @@ public final class ObjectChunkBackend implements ChunkBackend {
     acknowledged.add(name);
   }
 
+  /// A put has no questions and replaces what is there.
+  @Override
+  public void replace(StoredName name, List<ByteBuffer> content) throws BlobException {
+    put(name, content);
+  }
+
+  @Override
+  public Quarantine quarantine(StoredName name, Check check) throws BlobException {
+    requireWritable("keeping " + name + " aside");
+    OptionalLong lengthBytes = length(name);
+    if (lengthBytes.isEmpty()) {
+      return Quarantine.NOT_NEEDED;
+    }
+    ByteBuffer bytes;
+    try {
+      bytes = container.read(key(name), 0, Math.toIntExact(lengthBytes.getAsLong()));
+    } catch (BlobException.NotFound e) {
+      return Quarantine.NOT_NEEDED;
+    }
+    if (check.sound(new Content.Buffer(bytes.asReadOnlyBuffer(), () -> {}))) {
+      return Quarantine.NOT_NEEDED;
+    }
+    acknowledged.remove(name);
+    container.put(quarantineKey(name), gathered(List.of(bytes)));
+    return Quarantine.COPIED;
+  }
+
+  @Override
+  public Stream<Listed> quarantined() throws BlobException {
+    checkDescriptor();
+    String folder = StoredName.QUARANTINE + "/";
+    return entries(folder)
+        .flatMap(entry ->
+            StoredName.ofPath(entry.key().substring(prefix.length() + folder.length())).stream()
+                .map(name -> new Listed(name, entry.lengthBytes())));
+  }
+
   @Override
   public Content open(StoredName name, long offset, long lengthBytes) throws BlobException {
     checkDescriptor();
@@ -138,7 +172,10 @@ public final class ObjectChunkBackend implements ChunkBackend {
             ? hashed.get().all().filter(key -> key.startsWith(prefix))
             : entries("").map(ObjectContainer.Entry::key);
     return keys.map(key -> key.substring(prefix.length()))
-        .filter(path -> !path.equals(StoreDescriptor.NAME) && named(path).isEmpty());
+        .filter(path ->
+            !path.equals(StoreDescriptor.NAME)
+                && StoredName.ofPath(path).isEmpty()
+                && !path.startsWith(StoredName.QUARANTINE + "/"));
   }
 
   @Override
@@ -153,21 +190,14 @@ public final class ObjectChunkBackend implements ChunkBackend {
     return prefix + name.path();
   }
 
-  private Optional<StoredName> name(String key) {
-    return key.startsWith(prefix) ? named(key.substring(prefix.length())) : Optional.empty();
+  private String quarantineKey(StoredName name) {
+    return prefix + StoredName.QUARANTINE + "/" + name.path();
   }
 
-  private static Optional<StoredName> named(String path) {
-    String last = path.substring(path.lastIndexOf('/') + 1);
-    if (OBJECT.matcher(last).matches()) {
-      for (StoredName.Kind kind : StoredName.Kind.values()) {
-        StoredName name = new StoredName(kind, Digest.fromHex(last));
-        if (name.path().equals(path)) {
-          return Optional.of(name);
-        }
-      }
-    }
-    return Optional.empty();
+  private Optional<StoredName> name(String key) {
+    return key.startsWith(prefix)
+        ? StoredName.ofPath(key.substring(prefix.length()))
+        : Optional.empty();
   }
 
   private static ByteBuffer gathered(List<ByteBuffer> content) {

@@ -208,6 +208,122 @@ public abstract class ChunkBackendContract {
     }
   }
 
+  private static final ChunkBackend.Check UNSOUND = _ -> false;
+
+  /// A check that finds bytes sound which are those of the name.
+  private static ChunkBackend.Check check(StoredName name) {
+    return whole -> {
+      try {
+        return nameOf(ContentReader.bytes(whole)).digest().equals(name.digest());
+      } catch (BlobException e) {
+        throw e;
+      } catch (java.io.IOException e) {
+        throw new AssertionError(e);
+      }
+    };
+  }
+
+  /// An object, durable, with other bytes of the same length than its name says.
+  private StoredName putDamaged(byte[] bytes) throws BlobException {
+    StoredName name = nameOf(bytes);
+    byte[] wrong = bytes.clone();
+    wrong[wrong.length / 2] ^= 1;
+    backend.put(name, List.of(ByteBuffer.wrap(wrong)));
+    backend.makeDurable(List.of(name));
+    return name;
+  }
+
+  @Test
+  void leavesASoundObjectWhereItIs() throws Exception {
+    byte[] bytes = SeededData.random(13, 1000);
+    StoredName fresh = put(bytes);
+    assertThat(backend.quarantine(fresh, check(fresh)))
+        .isEqualTo(ChunkBackend.Quarantine.NOT_NEEDED);
+    backend.makeDurable(List.of(fresh));
+    assertThat(backend.quarantine(fresh, check(fresh)))
+        .isEqualTo(ChunkBackend.Quarantine.NOT_NEEDED);
+    assertThat(read(fresh, 0, 1000)).isEqualTo(bytes);
+    StoredName absent = nameOf(new byte[] {13});
+    assertThat(backend.quarantine(absent, UNSOUND)).isEqualTo(ChunkBackend.Quarantine.NOT_NEEDED);
+    assertThat(backend.quarantined()).isEmpty();
+  }
+
+  @Test
+  void keepsADamagedObjectAside() throws Exception {
+    StoredName name = putDamaged(SeededData.random(14, 1000));
+    ChunkBackend.Quarantine quarantine = backend.quarantine(name, check(name));
+    assertThat(backend.quarantined()).containsExactly(new ChunkBackend.Listed(name, 1000));
+    if (backend.capabilities().remote()) { // a late removal would take what is put since
+      assertThat(quarantine).isEqualTo(ChunkBackend.Quarantine.COPIED);
+      assertThat(backend.length(name)).hasValue(1000);
+    } else {
+      assertThat(quarantine).isEqualTo(ChunkBackend.Quarantine.TAKEN_OUT);
+      assertThat(backend.length(name)).isEmpty();
+      assertThat(listed(StoredName.Kind.CHUNK)).isEmpty();
+      assertThatThrownBy(() -> backend.makeDurable(List.of(name)))
+          .isInstanceOf(BlobException.NotFound.class);
+    }
+  }
+
+  @Test
+  void keepsADamagedObjectAsideThatIsNotDurableYet() throws Exception {
+    byte[] bytes = SeededData.random(15, 1000);
+    StoredName name = nameOf(SeededData.random(16, 1000));
+    backend.put(name, List.of(ByteBuffer.wrap(bytes)));
+    assertThat(backend.quarantine(name, check(name)))
+        .isNotEqualTo(ChunkBackend.Quarantine.NOT_NEEDED);
+    assertThat(backend.quarantined()).containsExactly(new ChunkBackend.Listed(name, 1000));
+  }
+
+  @Test
+  void takesADamagedObjectAgainThatWasBroughtBack() throws Exception {
+    byte[] bytes = SeededData.random(17, 1000);
+    StoredName name = putDamaged(bytes);
+    for (int round = 0; round < 2; round++) {
+      backend.quarantine(name, check(name));
+      backend.replace(name, List.of(ByteBuffer.wrap(bytes)));
+      backend.makeDurable(List.of(name));
+      assertThat(read(name, 0, 1000)).isEqualTo(bytes);
+      backend.replace(name, List.of(ByteBuffer.wrap(SeededData.random(18, 1000))));
+      backend.makeDurable(List.of(name));
+    }
+    assertThat(backend.quarantine(name, check(name)))
+        .isNotEqualTo(ChunkBackend.Quarantine.NOT_NEEDED);
+    assertThat(backend.quarantined()).containsExactly(new ChunkBackend.Listed(name, 1000));
+  }
+
+  @Test
+  void replacesAnObjectOfTheSameLength() throws Exception {
+    byte[] bytes = SeededData.random(19, 1000);
+    StoredName name = putDamaged(bytes);
+    try (Content before = backend.open(name, 0, 1000)) {
+      backend.replace(name, List.of(ByteBuffer.wrap(bytes)));
+      assertThat(read(name, 0, 1000)).isEqualTo(bytes);
+      assertThat(backend.length(name)).hasValue(1000);
+      backend.makeDurable(List.of(name));
+      assertThat(read(name, 0, 1000)).isEqualTo(bytes);
+      assertThat(ContentReader.bytes(before)).isNotEqualTo(bytes);
+    }
+    assertThat(listed(StoredName.Kind.CHUNK)).containsExactly(name);
+  }
+
+  @Test
+  void neverTakesAwayWhatWasPutInPlaceOfADamagedObject() throws Exception {
+    long seed = Seeds.next("neverTakesAwayWhatWasPutInPlaceOfADamagedObject");
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int round = 0; round < 50; round++) {
+      byte[] bytes = SeededData.random(random.nextInt(), 20_000);
+      StoredName name = putDamaged(bytes);
+      try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+        Future<?> taken = pool.submit(() -> backend.quarantine(name, check(name)));
+        backend.replace(name, List.of(ByteBuffer.wrap(bytes)));
+        backend.makeDurable(List.of(name));
+        taken.get();
+      }
+      assertThat(read(name, 0, 20_000)).isEqualTo(bytes);
+    }
+  }
+
   @Test
   void manyThreadsMayPutAndMakeDurableTheSameObjects() throws Exception {
     long seed = Seeds.next("manyThreadsMayPutAndMakeDurableTheSameObjects");

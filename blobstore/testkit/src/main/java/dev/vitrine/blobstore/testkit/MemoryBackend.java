@@ -44,6 +44,7 @@ public final class MemoryBackend implements ChunkBackend {
 
   private final Capabilities capabilities;
   private final Map<StoredName, byte[]> objects = new ConcurrentHashMap<>();
+  private final Map<StoredName, byte[]> quarantined = new ConcurrentHashMap<>();
   private final Set<StoredName> durable = ConcurrentHashMap.newKeySet();
   private final Map<Call, AtomicLong> calls = new ConcurrentHashMap<>();
   private final AtomicLong openContents = new AtomicLong();
@@ -111,13 +112,25 @@ public final class MemoryBackend implements ChunkBackend {
   public void put(StoredName name, List<ByteBuffer> content) throws BlobException {
     enter(Call.PUT);
     int lengthBytes = content.stream().mapToInt(ByteBuffer::remaining).sum();
+    synchronized (objects) {
+      byte[] present = objects.get(name);
+      if (present == null || present.length != lengthBytes) {
+        store(name, content, lengthBytes);
+      }
+    }
+  }
+
+  @Override
+  public void replace(StoredName name, List<ByteBuffer> content) throws BlobException {
+    enter(Call.PUT);
+    store(name, content, content.stream().mapToInt(ByteBuffer::remaining).sum());
+  }
+
+  private void store(StoredName name, List<ByteBuffer> content, int lengthBytes)
+      throws BlobException {
     ByteBuffer copy = ByteBuffer.allocate(lengthBytes);
     content.forEach(bytes -> copy.put(bytes.duplicate()));
     synchronized (objects) {
-      byte[] present = objects.get(name);
-      if (present != null && present.length == lengthBytes) {
-        return;
-      }
       if (capacityBytes < Long.MAX_VALUE && usedBytes() + lengthBytes > capacityBytes) {
         throw new BlobException.Full(
             "no room for " + name, new IOException("limited to " + capacityBytes));
@@ -125,6 +138,32 @@ public final class MemoryBackend implements ChunkBackend {
       durable.remove(name);
       objects.put(name, copy.array());
     }
+  }
+
+  @Override
+  public Quarantine quarantine(StoredName name, Check check) throws BlobException {
+    byte[] bytes = objects.get(name);
+    if (bytes == null
+        || check.sound(new Content.Buffer(ByteBuffer.wrap(bytes).asReadOnlyBuffer(), () -> {}))) {
+      return Quarantine.NOT_NEEDED;
+    }
+    quarantined.put(name, bytes);
+    if (capabilities.remote()) {
+      return Quarantine.COPIED;
+    }
+    synchronized (objects) {
+      if (!objects.remove(name, bytes)) {
+        return Quarantine.NOT_NEEDED;
+      }
+      durable.remove(name);
+    }
+    return Quarantine.TAKEN_OUT;
+  }
+
+  @Override
+  public Stream<Listed> quarantined() {
+    return quarantined.entrySet().stream()
+        .map(entry -> new Listed(entry.getKey(), entry.getValue().length));
   }
 
   @Override

@@ -1,4 +1,5 @@
-/// What an operator asks a running service to do for its store: `/v2/collector`.
+/// What an operator asks a running service to do for its store: `/v2/collector`, `/v2/scrubber`,
+/// `/v2/damages`.
 @NullMarked
 package dev.vitrine.api.upkeep;
 

@@ -225,6 +225,9 @@ public final class Options {
                   TransportOptions.TLS_MINIMUM_VERSION,
                   TransportOptions.TLS_CLIENT_CERTIFICATE_OPTIONAL,
                   StoreOptions.COLLECTION_INTERVAL,
+                  StoreOptions.SCRUB_BYTES_PER_SECOND,
+                  StoreOptions.SCRUB_INTERVAL,
+                  StoreOptions.VERIFY_ON_READ,
                   LOG_LEVEL))
           .<Option<?>>flatMap(List::stream)
           .toList();

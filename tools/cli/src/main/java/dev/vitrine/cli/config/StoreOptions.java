@@ -89,6 +89,33 @@ public final class StoreOptions {
           "Time between two collections of what no image needs any more in stores of type vitrine;"
               + " 0: only when one is asked for.");
 
+  public static final Option<Long> SCRUB_BYTES_PER_SECOND =
+      new Option<>(
+          OURS,
+          "scrub_bytes_per_second",
+          OptionType.bytes(0, 1L << 40),
+          "16M",
+          "How much the scrubber reads at most, to compare what stores of type vitrine have with"
+              + " its SHA-256; 0: only when it is asked to, and then as fast as it goes.");
+
+  public static final Option<Duration> SCRUB_INTERVAL =
+      new Option<>(
+          OURS,
+          "scrub_interval",
+          OptionType.duration(Duration.ZERO, Duration.ofDays(3650)),
+          "168h",
+          "Time from the beginning of one pass of the scrubber over a store to that of the next; 0:"
+              + " one follows the other.");
+
+  public static final Option<Boolean> VERIFY_ON_READ =
+      new Option<>(
+          OURS,
+          "verify_on_read",
+          OptionType.bool(),
+          "false",
+          "Compare each chunk with its SHA-256 before any of it is sent, also where the kernel"
+              + " could send it from its file.");
+
   // Of each store. The group is where their defaults are; in() moves them to a store's section.
 
   public static final Option<Optional<String>> DESCRIPTION =
