@@ -175,7 +175,10 @@ final class ImportStaging {
     Staged staged = image.staged();
     return staged == null
         ? stores.inOrder(image.locations(), List.of())
-        : List.of(new Location.Blob(Transfers.stagingIn(stores).id(), staged.recipe()));
+        : List.of(
+            staged.store() == null
+                ? new Location.Blob(Transfers.stagingIn(stores).id(), staged.recipe())
+                : staged.blob());
   }
 
   private static long lengthOf(Image image) {

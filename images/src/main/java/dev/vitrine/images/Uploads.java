@@ -90,8 +90,8 @@ final class Uploads {
 
     /// The same, of a chunk store, as what waits to be imported.
     Staged staged(String hashAlgorithm) {
-      if (location instanceof Location.Blob(String _, String recipe)) {
-        return new Staged(recipe, lengthBytes, checksum, hashAlgorithm, hashValue);
+      if (location instanceof Location.Blob(String store, String recipe)) {
+        return new Staged(store, recipe, lengthBytes, checksum, hashAlgorithm, hashValue);
       }
       throw new InvariantViolated("staged outside of the chunk stores: " + location);
     }

@@ -87,6 +87,21 @@ class CollectTest {
   }
 
   @Test
+  void stagedDataHoldsBackNoOtherStore() throws Exception {
+    Store other = site.chunksOfItsOwn("other");
+    site.stores(Stores.several(List.of(site.chunks("chunks"), other), List.of(), "chunks"));
+    Image image = site.queued(ADMIN);
+    site.stage(ADMIN, image.id(), DATA);
+    assertThat(site.record(image.id()).blobs())
+        .extracting(Location.Blob::store)
+        .containsExactly("chunks");
+
+    assertThat(site.collection().collect(NOBODY_TO_WAIT_FOR).values())
+        .hasSize(2)
+        .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Collected.class));
+  }
+
+  @Test
   void plansWhatItDoes() throws Exception {
     uploaded(DATA);
     Image image = uploaded(SeededData.random(2, 300_000));

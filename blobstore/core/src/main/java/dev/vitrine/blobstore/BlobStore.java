@@ -3,6 +3,7 @@ package dev.vitrine.blobstore;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.Executor;
@@ -91,6 +92,11 @@ public final class BlobStore implements AutoCloseable {
   /// What a store of these tiers is called.
   public static String name(List<Tier> tiers) {
     return new Tiers(tiers).systemOfRecord().name();
+  }
+
+  /// How many bytes may still be stored, where that is known. Content that is known takes none.
+  public OptionalLong roomBytes() {
+    return systemOfRecord().backend().roomBytes();
   }
 
   /// Begins a blob. Whoever gets the writer ends it, with [BlobWriter#commit] or

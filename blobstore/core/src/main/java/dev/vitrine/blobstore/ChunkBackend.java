@@ -102,6 +102,12 @@ public interface ChunkBackend extends AutoCloseable {
   /// it is read it may throw [java.io.UncheckedIOException] around a [BlobException].
   Stream<Listed> list(StoredName.Kind kind, int prefix) throws BlobException;
 
+  /// How many bytes may still be put, where that is known: what is set aside for others is not
+  /// among them. A [#put] of a chunk beyond that is refused with [BlobException.Full].
+  default OptionalLong roomBytes() {
+    return OptionalLong.empty();
+  }
+
   /// Objects that are there but should not be: temporary files, names of no known form. For fsck.
   Stream<String> strays() throws BlobException;
 

@@ -175,6 +175,11 @@ public final class PackingBackend implements ChunkBackend {
                 : listed);
   }
 
+  @Override
+  public OptionalLong roomBytes() {
+    return backend.roomBytes();
+  }
+
   private static byte[] gathered(List<ByteBuffer> content, int lengthBytes) {
     byte[] whole = new byte[lengthBytes];
     ByteBuffer all = ByteBuffer.wrap(whole);

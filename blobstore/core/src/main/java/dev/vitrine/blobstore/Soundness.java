@@ -60,10 +60,7 @@ sealed interface Soundness {
 
   private static @Nullable String oddLength(StoredName name, long lengthBytes) {
     long most =
-        switch (name.kind()) {
-          case CHUNK -> Chunker.MAX_BYTES;
-          case RECIPE -> Recipe.MAX_ENCODED_BYTES;
-        };
+        name.kind() == StoredName.Kind.RECIPE ? Recipe.MAX_ENCODED_BYTES : Chunker.MAX_BYTES;
     return lengthBytes > most ? "has " + lengthBytes + " bytes" : null;
   }
 }

@@ -14,8 +14,8 @@ final class HealthCheck {
   private final Path disableFile;
   private final Supplier<@Nullable String> trouble;
 
-  /// @param trouble what the operator should look at although requests are answered; null from it
-  ///   when all is well
+  /// @param trouble what the operator should look at although requests are answered, in capital
+  ///   letters; null from it when all is well
   HealthCheck(Path disableFile, Supplier<@Nullable String> trouble) {
     this.disableFile = disableFile;
     this.trouble = trouble;
@@ -39,7 +39,8 @@ final class HealthCheck {
   }
 
   private String healthy() {
-    return trouble.get() == null ? "OK" : "OK, BUT THE POLICY FILES ARE BROKEN: SEE THE LOG";
+    String now = trouble.get();
+    return now == null ? "OK" : "OK, BUT " + now + ": SEE THE LOG";
   }
 
   private static String json(String reason) {

@@ -4,9 +4,11 @@ import dev.vitrine.backend.ImageStoreException;
 import dev.vitrine.backend.ImageUri;
 import dev.vitrine.backend.ImageWriter;
 import dev.vitrine.blobstore.BlobException;
+import dev.vitrine.blobstore.BlobStore;
 import dev.vitrine.blobstore.BlobWriter;
 import dev.vitrine.blobstore.Slice;
 import dev.vitrine.catalog.Location;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,18 +32,36 @@ public sealed interface StoreWriter {
   /// Gives up; never throws.
   void cancel();
 
-  /// Begins an image in that store.
+  /// Begins an image in that store. What is known to be longer than there is room for is refused
+  /// before its first byte, with [BlobException.Full]; that some of it may be known content is left
+  /// out of account.
   ///
   /// @param lengthBytes as far as it is known
   static StoreWriter begin(Store store, String imageId, OptionalLong lengthBytes)
-      throws ImageStoreException, InterruptedException {
+      throws BlobException, ImageStoreException, InterruptedException {
     return switch (store.backing()) {
-      case Store.Chunks chunks -> new OfChunks(store.id(), chunks.blobs().newWriter());
+      case Store.Chunks chunks -> {
+        requireRoom(chunks.blobs(), lengthBytes);
+        yield new OfChunks(store.id(), chunks.blobs().newWriter());
+      }
       case Store.Whole whole ->
           new OfWhole(
               store.id(),
               whole.images().newWriter(new ImageWriter.Announced(imageId, lengthBytes)));
     };
+  }
+
+  private static void requireRoom(BlobStore blobs, OptionalLong lengthBytes)
+      throws BlobException.Full {
+    OptionalLong roomBytes = blobs.roomBytes();
+    if (lengthBytes.isPresent()
+        && roomBytes.isPresent()
+        && lengthBytes.getAsLong() > roomBytes.getAsLong()) {
+      String message =
+          "no space for %d bytes in store %s, which takes %d more"
+              .formatted(lengthBytes.getAsLong(), blobs.name(), roomBytes.getAsLong());
+      throw new BlobException.Full(message, new IOException(message));
+    }
   }
 
   /// Into a chunk store.

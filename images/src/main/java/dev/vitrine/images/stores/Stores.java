@@ -98,7 +98,8 @@ public final class Stores {
   /// The store that has the location: the one it names or, when that is unknown here, the first
   /// that such a location can be of. Empty when there is none.
   public Optional<Store> of(Location location) {
-    Optional<Store> said = Optional.ofNullable(location.store()).flatMap(this::find);
+    Optional<Store> said =
+        Optional.ofNullable(location.store()).flatMap(id -> find(id).or(() -> reserved(id)));
     return switch (location) {
       case Location.Blob _ ->
           said.filter(store -> store.backing() instanceof Store.Chunks)

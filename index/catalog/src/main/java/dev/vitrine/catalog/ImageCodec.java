@@ -10,12 +10,12 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /// How an [Image] is written down. Version 2 added `reserved_bytes`, version 3 locations in stores
-/// of whole images, version 4 `staged`.
+/// of whole images, version 4 `staged`, version 5 the store of what is staged.
 final class ImageCodec extends RecordCodec<Image> {
   static final ImageCodec INSTANCE = new ImageCodec();
 
   private ImageCodec() {
-    super(4);
+    super(5);
   }
 
   @Override
@@ -71,6 +71,7 @@ final class ImageCodec extends RecordCodec<Image> {
   private static void writeStaged(JsonGenerator json, @Nullable Staged staged) {
     if (staged != null) {
       json.writeName("staged").writeStartObject();
+      writeText(json, "store", staged.store());
       writeText(json, "recipe", staged.recipe());
       json.writeNumberProperty("length_bytes", staged.lengthBytes());
       writeText(json, "checksum", staged.checksum());
@@ -173,6 +174,7 @@ final class ImageCodec extends RecordCodec<Image> {
 
   private static Staged readStaged(JsonParser json) {
     expect(json, JsonToken.START_OBJECT);
+    String store = null;
     String recipe = null;
     Long lengthBytes = null;
     String checksum = null;
@@ -180,6 +182,7 @@ final class ImageCodec extends RecordCodec<Image> {
     String hashValue = null;
     for (String field = json.nextName(); field != null; field = json.nextName()) {
       switch (field) {
+        case "store" -> store = readText(json);
         case "recipe" -> recipe = readText(json);
         case "length_bytes" -> lengthBytes = readLong(json);
         case "checksum" -> checksum = readText(json);
@@ -189,6 +192,7 @@ final class ImageCodec extends RecordCodec<Image> {
       }
     }
     return new Staged(
+        store,
         required(recipe, "recipe"),
         required(lengthBytes, "length_bytes"),
         required(checksum, "checksum"),

@@ -60,7 +60,8 @@ public final class Keys {
   static final String NAMESPACE_CONTENTS = "metadef/content/";
   static final String RESOURCE_TYPES = "metadef/resource-type/";
   static final String USAGES = "usage/";
-  static final Key USAGE_COUNTED = new Key("meta/usage");
+  private static final String META = "meta/";
+  static final Key USAGE_COUNTED = new Key(META + "usage");
 
   /// The name of the lease under which the bytes of chunk stores are compared with their names.
   public static final String SCRUBBER_LEASE = "scrubber";
@@ -180,6 +181,11 @@ public final class Keys {
       return Optional.of(text.substring(NAMESPACE_CONTENTS.length()));
     }
     return Optional.empty();
+  }
+
+  /// Whether what the key stands for follows from other records, or is about this registry alone.
+  public static boolean isDerived(Key key) {
+    return key.text().startsWith(USAGES) || key.text().startsWith(META);
   }
 
   /// The prefix of the keys of an image's members.

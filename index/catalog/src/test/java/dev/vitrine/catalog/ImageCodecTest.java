@@ -41,7 +41,7 @@ final class ImageCodecTest {
     assertThat(json(image))
         .isEqualTo(
             """
-            {"v":4,"id":"%s","name":"cirros","status":"queued","visibility":"shared",\
+            {"v":5,"id":"%s","name":"cirros","status":"queued","visibility":"shared",\
             "owner":"5ef7","container_format":"bare","disk_format":"qcow2","min_ram_mib":64,\
             "size_bytes":21,"created_at":"2026-01-05T10:00:00.000042Z",\
             "updated_at":"2026-01-05T10:00:00.000042Z","tags":["t"],\
@@ -59,7 +59,7 @@ final class ImageCodecTest {
     assertThat(json(image))
         .isEqualTo(
             """
-            {"v":4,"id":"%s","status":"queued","visibility":"shared",\
+            {"v":5,"id":"%s","status":"queued","visibility":"shared",\
             "created_at":"2026-01-05T10:00:00.000042Z",\
             "updated_at":"2026-01-05T10:00:00.000042Z"}\
             """
@@ -69,12 +69,12 @@ final class ImageCodecTest {
 
   @Test
   void keepsWhatIsStagedAsLongAsItMayBe() {
-    Staged staged = new Staged("ab".repeat(32), 7, "c", "sha512", "d");
+    Staged staged = new Staged("chunks", "ab".repeat(32), 7, "c", "sha512", "d");
     Image image = new ImageBuilder(ID, THEN).status(ImageStatus.UPLOADING).staged(staged).build();
 
     assertThat(json(image))
         .contains(
-            "\"staged\":{\"recipe\":\"%s\",\"length_bytes\":7,\"checksum\":\"c\",\"hash_algorithm\":\"sha512\",\"hash_value\":\"d\"}"
+            "\"staged\":{\"store\":\"chunks\",\"recipe\":\"%s\",\"length_bytes\":7,\"checksum\":\"c\",\"hash_algorithm\":\"sha512\",\"hash_value\":\"d\"}"
                 .formatted("ab".repeat(32)));
     assertThat(again(image)).isEqualTo(image);
     assertThat(image.change().status(ImageStatus.IMPORTING).build().staged()).isEqualTo(staged);
@@ -179,7 +179,7 @@ final class ImageCodecTest {
 
   @Test
   void refusesALaterVersionInWordsThatSaySo() {
-    unreadable("{\"v\":5,\"id\":\"x\"}", "a later version of the program wrote it");
+    unreadable("{\"v\":6,\"id\":\"x\"}", "a later version of the program wrote it");
   }
 
   @Test

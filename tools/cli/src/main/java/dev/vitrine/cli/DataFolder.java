@@ -8,10 +8,12 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
@@ -54,6 +56,39 @@ record DataFolder(Path root) {
 
   Path index() {
     return root.resolve("index");
+  }
+
+  private Path registryDraft() {
+    return root.resolve("registry.new");
+  }
+
+  /// Fails when there is a registry.
+  void requireNoRegistry() throws CommandFailure {
+    if (Files.exists(registry())) {
+      throw CommandFailure.wrongUse(
+          "there is a registry in " + root + "; it has to be moved away first");
+    }
+  }
+
+  /// Where a registry can be made that is to be the folder's; empty. What an earlier attempt left
+  /// is removed.
+  Path clearedRegistryDraft() throws IOException {
+    if (Files.isDirectory(registryDraft())) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(registryDraft())) {
+        for (Path file : files) {
+          Files.delete(file);
+        }
+      }
+    }
+    return registryDraft();
+  }
+
+  /// Makes the draft the registry, durably.
+  void promoteRegistryDraft() throws IOException {
+    Files.move(registryDraft(), registry(), StandardCopyOption.ATOMIC_MOVE);
+    try (FileChannel entries = FileChannel.open(root, StandardOpenOption.READ)) {
+      entries.force(true);
+    }
   }
 
   private Path lockFile() {

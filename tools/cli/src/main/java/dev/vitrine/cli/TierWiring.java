@@ -7,6 +7,7 @@ import dev.vitrine.blobstore.ChunkBackend;
 import dev.vitrine.blobstore.PackingBackend;
 import dev.vitrine.blobstore.Tier;
 import dev.vitrine.cli.config.Configuration;
+import dev.vitrine.cli.config.StoreOptions;
 import dev.vitrine.cli.config.TierOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,7 +93,8 @@ record TierWiring(Configuration configuration, DataFolder folder, Access access)
   private ChunkBackend folder(Path path) throws CommandFailure {
     try {
       return switch (access) {
-        case CHANGE -> FileSystemBackend.open(path);
+        case CHANGE ->
+            FileSystemBackend.open(path, configuration.get(StoreOptions.RESERVED_SPACE));
         case LOOK -> FileSystemBackend.openReadOnly(path);
       };
     } catch (BlobException e) {

@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
       ScrubCommand.class,
       RebuildIndexCommand.class,
       RecountCommand.class,
+      ExportCatalogueCommand.class,
+      ImportCatalogueCommand.class,
       MetadefsCommand.class,
       ConfigCommand.class,
       VersionCommand.class,

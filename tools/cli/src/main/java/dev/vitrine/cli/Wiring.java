@@ -30,6 +30,8 @@ import dev.vitrine.catalog.query.ScanImageIndex;
 import dev.vitrine.catalog.registry.ConflictException;
 import dev.vitrine.catalog.registry.Registry;
 import dev.vitrine.catalog.registry.RegistryException;
+import dev.vitrine.catalog.transfer.CatalogueImport;
+import dev.vitrine.catalog.transfer.DamagedCatalogueException;
 import dev.vitrine.cli.config.Configuration;
 import dev.vitrine.cli.config.FormatOptions;
 import dev.vitrine.cli.config.ImageOptions;
@@ -50,6 +52,7 @@ import dev.vitrine.images.ImportService;
 import dev.vitrine.images.PropertyProtections;
 import dev.vitrine.images.Refusal;
 import dev.vitrine.images.RulePolicy;
+import dev.vitrine.images.SpaceWatch;
 import dev.vitrine.images.collect.CatalogCondemnations;
 import dev.vitrine.images.collect.CollectionSchedule;
 import dev.vitrine.images.collect.GarbageCollection;
@@ -69,12 +72,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// Puts the service together, by hand, bottom first:
 ///
@@ -149,6 +154,12 @@ final class Wiring {
                       configuration.get(StoreOptions.SCRUB_BYTES_PER_SECOND),
                       configuration.get(StoreOptions.SCRUB_INTERVAL)),
                   clock));
+      SpaceWatch space =
+          parts.add(
+              SpaceWatch.start(
+                  stores.chunkStores(),
+                  folder.root(),
+                  configuration.get(StoreOptions.RESERVED_SPACE)));
       Callers callers = parts.add(identity.callers(policy));
       Definitions definitions = Definitions.over(catalog, policy, clock);
       ApiOptions apiOptions = ApiSettings.of(configuration);
@@ -159,7 +170,7 @@ final class Wiring {
               callers.source(),
               apiOptions,
               propertyChecks(configuration, definitions),
-              policy::trouble,
+              () -> trouble(policy, space),
               new MetadefRoutes(definitions, apiOptions),
               new CollectorRoutes(images, collector),
               new ScrubberRoutes(images, scrubber),
@@ -176,6 +187,15 @@ final class Wiring {
       parts.close();
       throw e;
     }
+  }
+
+  /// What the health check is to mention.
+  private static @Nullable String trouble(RulePolicy policy, SpaceWatch space) {
+    if (policy.trouble() != null) {
+      return "THE POLICY FILES ARE BROKEN";
+    }
+    String lacking = space.trouble();
+    return lacking == null ? null : lacking.toUpperCase(Locale.ROOT);
   }
 
   /// Opens what there is for reading, also beside a running service.
@@ -300,6 +320,30 @@ final class Wiring {
       return new UsageCensus(parts.add(openRegistry(folder))).correct();
     } catch (ConflictException | RegistryException e) {
       throw CommandFailure.unavailable("the counts cannot be corrected: " + e.getMessage(), e);
+    }
+  }
+
+  /// Makes the registry of what was exported, while no service runs; returns the number of records.
+  /// It gets its place when it is whole, so whatever goes wrong leaves none.
+  static long importCatalogue(DataFolder folder, Path file)
+      throws CommandFailure, InterruptedException {
+    folder.create();
+    try (OpenParts parts = new OpenParts()) {
+      parts.add(folder.lock());
+      folder.requireNoRegistry();
+      Path draft = folder.clearedRegistryDraft();
+      long records;
+      try (Registry registry = RocksRegistry.open(draft)) {
+        records = new CatalogueImport(registry).readFrom(file);
+      }
+      folder.promoteRegistryDraft();
+      return records;
+    } catch (DamagedCatalogueException e) {
+      throw CommandFailure.unavailable(file + " is not imported: " + e.getMessage(), e);
+    } catch (ConflictException | RegistryException e) {
+      throw CommandFailure.unavailable("the registry cannot be made: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw CommandFailure.unavailable(file + " cannot be imported: " + e, e);
     }
   }
 

@@ -70,10 +70,12 @@ public final class FileSystemBackend implements ChunkBackend {
 
   private final Layout layout;
   private final @Nullable WriteSide writeSide;
+  private final long reservedBytes;
 
-  private FileSystemBackend(Layout layout, @Nullable WriteSide writeSide) {
+  private FileSystemBackend(Layout layout, @Nullable WriteSide writeSide, long reservedBytes) {
     this.layout = layout;
     this.writeSide = writeSide;
+    this.reservedBytes = reservedBytes;
   }
 
   /// Opens the directory for reading and writing; makes a new store of an empty or missing one.
@@ -81,7 +83,15 @@ public final class FileSystemBackend implements ChunkBackend {
   /// Throws [BlobException.Denied] when another process has it open, or when it holds something
   /// else; [BlobException.TooNew] and [BlobException.Corrupt] as its descriptor says.
   public static FileSystemBackend open(Path root) throws BlobException {
-    return open(root, Synchronizer::of);
+    return open(root, 0);
+  }
+
+  /// As above.
+  ///
+  /// @param reservedBytes room of the file system that chunks leave free, for others who write
+  ///   there
+  public static FileSystemBackend open(Path root, long reservedBytes) throws BlobException {
+    return open(root, Synchronizer::of, reservedBytes);
   }
 
   /// Opens the directory as a cache, which may lose everything when the machine does, and is not
@@ -92,6 +102,11 @@ public final class FileSystemBackend implements ChunkBackend {
   }
 
   static FileSystemBackend open(Path root, Synchronizer.Choice choice) throws BlobException {
+    return open(root, choice, 0);
+  }
+
+  private static FileSystemBackend open(Path root, Synchronizer.Choice choice, long reservedBytes)
+      throws BlobException {
     Layout layout = new Layout(root.toAbsolutePath().normalize());
     try {
       createFolders(layout.root());
@@ -111,7 +126,8 @@ public final class FileSystemBackend implements ChunkBackend {
                 synchronizer,
                 new Publisher(layout, synchronizer),
                 new AtomicLong(),
-                ConcurrentHashMap.newKeySet()));
+                ConcurrentHashMap.newKeySet()),
+            reservedBytes);
       } catch (Throwable t) {
         lockFile.close();
         throw t;
@@ -132,7 +148,7 @@ public final class FileSystemBackend implements ChunkBackend {
     } catch (IOException e) {
       throw FileErrors.translate("opening the store " + root, existing(layout.root()), e);
     }
-    return new FileSystemBackend(layout, null);
+    return new FileSystemBackend(layout, null, 0);
   }
 
   private static FileLock lock(Layout layout, FileChannel lockFile) throws IOException {
@@ -300,8 +316,25 @@ public final class FileSystemBackend implements ChunkBackend {
     WriteSide write = writeSide("writing " + name);
     OptionalLong present = length(name);
     if (present.isEmpty() || present.getAsLong() != lengthBytes(content)) {
+      if (name.kind() == StoredName.Kind.CHUNK) { // a recipe is small, and what ends an upload
+        requireRoom(name, lengthBytes(content));
+      }
       write(write, name, content);
     }
+  }
+
+  private void requireRoom(StoredName name, long lengthBytes) throws BlobException {
+    if (reservedBytes > 0 && roomBytes().orElse(Long.MAX_VALUE) < lengthBytes) {
+      String message = "writing " + name + ": no space left but for the reserve";
+      throw new BlobException.Full(message, new IOException(message));
+    }
+  }
+
+  @Override
+  public OptionalLong roomBytes() {
+    // Not Files.getFileStore, which reads the list of all mounts each time.
+    long usableBytes = layout.root().toFile().getUsableSpace();
+    return OptionalLong.of(Math.max(0, usableBytes - reservedBytes));
   }
 
   /// A file that has the name stays until the new one is renamed to it.

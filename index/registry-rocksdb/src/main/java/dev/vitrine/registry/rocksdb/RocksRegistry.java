@@ -237,6 +237,16 @@ public final class RocksRegistry implements Registry {
       log.error("a write to the registry in {} does not end; it stays open", directory);
       return;
     }
+    Database last = database;
+    if (writable
+        && broken == null
+        && last != null) { // after a failure, nothing new is to be made true
+      try {
+        last.emptyLog();
+      } catch (RocksDBException e) {
+        log.warn("the log of the registry in {} stays for the next start", directory, e);
+      }
+    }
     exchange(null);
   }
 

@@ -228,6 +228,7 @@ public final class Options {
                   StoreOptions.SCRUB_BYTES_PER_SECOND,
                   StoreOptions.SCRUB_INTERVAL,
                   StoreOptions.VERIFY_ON_READ,
+                  StoreOptions.RESERVED_SPACE,
                   LOG_LEVEL))
           .<Option<?>>flatMap(List::stream)
           .toList();

@@ -116,6 +116,16 @@ public final class StoreOptions {
           "Compare each chunk with its SHA-256 before any of it is sent, also where the kernel"
               + " could send it from its file.");
 
+  public static final Option<Long> RESERVED_SPACE =
+      new Option<>(
+          OURS,
+          "reserved_space",
+          OptionType.bytes(0, 1L << 50),
+          "128M",
+          "What chunks below data_dir leave free of the file system there, for the registry and the"
+              + " index. An upload that is known to need more than the rest is refused with 413"
+              + " before its first byte, any other when it gets there.");
+
   // Of each store. The group is where their defaults are; in() moves them to a store's section.
 
   public static final Option<Optional<String>> DESCRIPTION =
