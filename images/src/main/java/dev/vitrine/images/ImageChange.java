@@ -1,5 +1,6 @@
 package dev.vitrine.images;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One step of a change to an image, checked against the schema already: the value has the type
@@ -23,6 +24,28 @@ public sealed interface ImageChange {
 
   /// Takes it away; refused when it is not there, and for base attributes always.
   record Remove(String name) implements ImageChange {}
+
+  /// A step that changes where the data lies. Places are counted among those that have a URL, as
+  /// they are shown.
+  sealed interface OfLocations extends ImageChange {
+    @Override
+    default String name() {
+      return "locations";
+    }
+  }
+
+  /// Adds a location before the one at the index, or, when there are fewer, after all of them.
+  record AddLocation(int index, NewLocation location) implements OfLocations {}
+
+  /// Takes away the location at the index.
+  record RemoveLocation(int index) implements OfLocations {}
+
+  /// Gives it its first locations, or those that it has in another order and with other metadata.
+  record ReplaceLocations(List<NewLocation> locations) implements OfLocations {
+    public ReplaceLocations {
+      locations = List.copyOf(locations);
+    }
+  }
 
   /// Gives it one tag more; nothing happens when it has that tag.
   record AddTag(String tag) implements ImageChange {

@@ -20,8 +20,15 @@ final class ImageEdit {
   private final Caller caller;
   private final Image before;
   private final ImageBuilder copy;
+  private final LocationEdit locations;
 
-  ImageEdit(RecordRules rules, PropertyProtections protections, Caller caller, Image before) {
+  ImageEdit(
+      RecordRules rules,
+      PropertyProtections protections,
+      Caller caller,
+      Image before,
+      LocationEdit locations) {
+    this.locations = locations;
     this.rules = rules;
     this.protections = protections;
     this.caller = caller;
@@ -31,6 +38,11 @@ final class ImageEdit {
 
   /// What the caller must be allowed to do for this step.
   static Policy.Action actionOf(ImageChange step) {
+    if (step instanceof ImageChange.OfLocations change) {
+      return change instanceof ImageChange.RemoveLocation
+          ? Policy.Action.DELETE_IMAGE_LOCATION
+          : Policy.Action.SET_IMAGE_LOCATION;
+    }
     if (!step.name().equals("visibility")) {
       return Policy.Action.MODIFY_IMAGE;
     }
@@ -39,7 +51,11 @@ final class ImageEdit {
           case ImageChange.Set(String _, var wanted) -> wanted;
           case ImageChange.Add(String _, var wanted) -> wanted;
           case ImageChange.Replace(String _, var wanted) -> wanted;
-          case ImageChange.Remove _, ImageChange.AddTag _, ImageChange.RemoveTag _ -> null;
+          case ImageChange.Remove _,
+              ImageChange.AddTag _,
+              ImageChange.RemoveTag _,
+              ImageChange.OfLocations _ ->
+              null;
         };
     if (Visibility.PUBLIC.text().equals(value)) {
       return Policy.Action.PUBLICIZE_IMAGE;
@@ -50,11 +66,24 @@ final class ImageEdit {
     return Policy.Action.MODIFY_IMAGE;
   }
 
-  void apply(ImageChange step) throws Refusal {
+  void apply(ImageChange step) throws Refusal, InterruptedException {
+    if (step instanceof ImageChange.OfLocations change) {
+      applyTo(change);
+      return;
+    }
     switch (Attributes.kindOf(step.name())) {
       case FIXED -> throw new Refusal.Forbidden("Attribute '" + step.name() + "' is read-only.");
       case BASE -> applyToBase(step);
       case CUSTOM -> applyToCustom(step);
+    }
+  }
+
+  private void applyTo(ImageChange.OfLocations change) throws Refusal, InterruptedException {
+    switch (change) {
+      case ImageChange.AddLocation(int index, NewLocation location) ->
+          locations.add(index, location);
+      case ImageChange.RemoveLocation(int index) -> locations.remove(index);
+      case ImageChange.ReplaceLocations(List<NewLocation> wanted) -> locations.replace(wanted);
     }
   }
 
@@ -63,6 +92,7 @@ final class ImageEdit {
     if (!before.properties().keySet().containsAll(copy.properties().keySet())) {
       rules.checkPropertyCount(copy.properties().keySet());
     }
+    locations.finish(copy);
     return copy.updatedAt(now).build();
   }
 
@@ -76,6 +106,7 @@ final class ImageEdit {
           throw new Refusal.Forbidden("Property " + name + " may not be removed.");
       case ImageChange.AddTag(String tag) -> addTag(tag);
       case ImageChange.RemoveTag(String tag) -> removeTag(tag);
+      case ImageChange.OfLocations _ -> throw new InvariantViolated("locations are no property");
     }
   }
 
@@ -123,8 +154,8 @@ final class ImageEdit {
         require(Operation.DELETE, name);
         copy.removeProperty(name);
       }
-      case ImageChange.AddTag _, ImageChange.RemoveTag _ ->
-          throw new InvariantViolated("tags are no custom property");
+      case ImageChange.AddTag _, ImageChange.RemoveTag _, ImageChange.OfLocations _ ->
+          throw new InvariantViolated("tags and locations are no custom property");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.vitrine.images;
 import dev.vitrine.backend.ImageStoreException;
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.catalog.Catalog;
+import dev.vitrine.catalog.CatalogTransaction;
 import dev.vitrine.catalog.Image;
 import dev.vitrine.catalog.ImageBuilder;
 import dev.vitrine.catalog.ImageStatus;
@@ -14,6 +15,7 @@ import dev.vitrine.catalog.query.Filter;
 import dev.vitrine.catalog.query.ImageIndex;
 import dev.vitrine.catalog.query.ImageQuery;
 import dev.vitrine.catalog.query.IndexBehindException;
+import dev.vitrine.catalog.registry.ConflictException;
 import dev.vitrine.catalog.registry.RegistryException;
 import dev.vitrine.fetch.GuardedClient;
 import dev.vitrine.images.stores.StoredData;
@@ -153,8 +155,19 @@ public final class ImageService implements AutoCloseable {
     ImportStaging staging =
         new ImportStaging(stores, intake, uploads, journal, quotas, removals, checks, client);
     ImportTargets targets = new ImportTargets(stores);
+    Registration registration =
+        new Registration(catalog, stores, journal, staging, quotas, timestamps, options);
     ImportRunner runner =
-        new ImportRunner(catalog, journal, staging, targets, quotas, removals, timestamps, options);
+        new ImportRunner(
+            catalog,
+            journal,
+            staging,
+            registration,
+            targets,
+            quotas,
+            removals,
+            timestamps,
+            options);
     return new ImportService(
         catalog,
         access,
@@ -300,6 +313,7 @@ public final class ImageService implements AutoCloseable {
       throws Refusal, InterruptedException {
     Set<Policy.Action> actions = EnumSet.noneOf(Policy.Action.class);
     steps.forEach(step -> actions.add(ImageEdit.actionOf(step)));
+    Places places = new Places(stores);
     return Commits.retrying(() -> {
       Versioned<Image> image = access.find(caller, id);
       if (steps.isEmpty()) {
@@ -311,14 +325,37 @@ public final class ImageService implements AutoCloseable {
       }
       access.requireOwnership(caller, image.value());
       precondition.require(image.value());
-      ImageEdit edit = new ImageEdit(rules, protections, caller, image.value());
+      LocationEdit locations = new LocationEdit(stores, places, options, image.value());
+      ImageEdit edit = new ImageEdit(rules, protections, caller, image.value(), locations);
       for (ImageChange step : steps) {
         edit.apply(step);
       }
       Image changed = edit.finish(timestamps.next());
-      catalog.transaction().expectImage(image).putImage(changed).commit();
+      commit(image, changed, locations);
       return protections.shownTo(caller, changed);
     });
+  }
+
+  private void commit(Versioned<Image> image, Image changed, LocationEdit locations)
+      throws Refusal, ConflictException, InterruptedException {
+    CatalogTransaction transaction = catalog.transaction().expectImage(image).putImage(changed);
+    if (!locations.removed().isEmpty()) {
+      if (catalog.importJob(changed.id()).isPresent()) {
+        throw new Refusal.Conflict("Image " + changed.id() + " is being copied; try again.");
+      }
+      locations.removed().stream()
+          .map(location -> removals.later(changed.id(), location))
+          .forEach(transaction::putRemoval);
+    }
+    if (locations.moreBytes() > 0) {
+      UsageBounds bounds = quotas.forImported(changed.owner(), locations.moreBytes());
+      bounds.require(catalog);
+      bounds.on(transaction);
+    }
+    transaction.commit();
+    if (!locations.removed().isEmpty()) {
+      removals.workOff(changed.id());
+    }
   }
 
   /// Withholds the data of an active image from everybody but administrators. Nothing happens to

@@ -15,6 +15,7 @@ import java.util.List;
 /// @param diskFormats the accepted disk formats, in the order that schemas show them
 /// @param taskTimeToLive how long a task is remembered after its end
 /// @param imports how images may be imported
+/// @param locations what callers may do about locations
 /// @param indexWait longest time that a list waits for the index to see the last commit
 public record ImageServiceOptions(
     int propertyQuota,
@@ -26,7 +27,50 @@ public record ImageServiceOptions(
     List<String> diskFormats,
     Duration taskTimeToLive,
     ImportOptions imports,
+    LocationOptions locations,
     Duration indexWait) {
+
+  /// The usual choices about locations.
+  public ImageServiceOptions(
+      int propertyQuota,
+      int tagQuota,
+      int memberQuota,
+      long sizeCapBytes,
+      String hashAlgorithm,
+      List<String> containerFormats,
+      List<String> diskFormats,
+      Duration taskTimeToLive,
+      ImportOptions imports,
+      Duration indexWait) {
+    this(
+        propertyQuota,
+        tagQuota,
+        memberQuota,
+        sizeCapBytes,
+        hashAlgorithm,
+        containerFormats,
+        diskFormats,
+        taskTimeToLive,
+        imports,
+        LocationOptions.defaults(),
+        indexWait);
+  }
+
+  /// The same with other choices about locations.
+  public ImageServiceOptions with(LocationOptions wanted) {
+    return new ImageServiceOptions(
+        propertyQuota,
+        tagQuota,
+        memberQuota,
+        sizeCapBytes,
+        hashAlgorithm,
+        containerFormats,
+        diskFormats,
+        taskTimeToLive,
+        imports,
+        wanted,
+        indexWait);
+  }
 
   /// Throws [IllegalArgumentException] for a hash that is not known, so that no upload has to.
   public ImageServiceOptions {

@@ -34,6 +34,7 @@ final class ImportRunner {
   private final Catalog catalog;
   private final ImportJournal journal;
   private final ImportStaging staging;
+  private final Registration registration;
   private final ImportTargets targets;
   private final ProjectQuotas quotas;
   private final Removals removals;
@@ -44,6 +45,7 @@ final class ImportRunner {
       Catalog catalog,
       ImportJournal journal,
       ImportStaging staging,
+      Registration registration,
       ImportTargets targets,
       ProjectQuotas quotas,
       Removals removals,
@@ -52,6 +54,7 @@ final class ImportRunner {
     this.catalog = catalog;
     this.journal = journal;
     this.staging = staging;
+    this.registration = registration;
     this.targets = targets;
     this.quotas = quotas;
     this.removals = removals;
@@ -120,6 +123,13 @@ final class ImportRunner {
       throws Refusal, StoreRefused, Intake.SourceBroken, LaneException, InterruptedException {
     ImportJob job = state.jobNow();
     Image image = state.imageNow();
+    if (job.source() instanceof ImportSource.Registered registered) {
+      State next = registration.advance(claim, state, registered);
+      if (next == null) {
+        journal.succeed(claim, this::ended);
+      }
+      return next;
+    }
     if (job.source() instanceof ImportSource.Web(String uri)
         && image.staged() == null
         && job.stored().isEmpty()) {
@@ -341,9 +351,13 @@ final class ImportRunner {
     ImageBuilder image = before.change().updatedAt(timestamps.next());
     image.removeProperty(ImportLists.TASK).failure(Uploads.shortened(message));
     List<Location> left = new ArrayList<>(before.locations());
+    boolean registered = job.source() instanceof ImportSource.Registered;
+    if (registered && before.status() == ImageStatus.IMPORTING) {
+      left.clear(); // the data stays where it is: it is somebody else's
+    }
     left.removeAll(storedHere(now));
     image.locations(left);
-    if (targets.told()) {
+    if (targets.told() && !registered) {
       List<String> failing =
           byStore && !job.targets().isEmpty() ? List.of(job.targets().getFirst()) : job.targets();
       ImportLists.failed(image, failing);

@@ -14,6 +14,7 @@ import dev.vitrine.catalog.Versioned;
 import dev.vitrine.catalog.registry.ConflictException;
 import dev.vitrine.fetch.FetchException;
 import dev.vitrine.fetch.GuardedClient;
+import dev.vitrine.images.ingest.HashAlgorithm;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -31,6 +32,8 @@ import org.slf4j.LoggerFactory;
 public final class ImportService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ImportService.class);
   private static final String TASK_TYPE = "api_image_import";
+  private static final String LOCATION_TASK_TYPE = "location_import";
+  private static final String SERVICE_ROLE = "service";
 
   private final Catalog catalog;
   private final Access access;
@@ -103,6 +106,68 @@ public final class ImportService implements AutoCloseable {
     }
   }
 
+  /// Accepts that a place has a queued image's data, or refuses it. Whether there is any is looked
+  /// into after this returns; the image's task tells.
+  ///
+  /// @param words what that task says
+  public void register(Caller caller, String imageId, NewLocation location, ImportOrder.Words words)
+      throws Refusal, InterruptedException {
+    checkMayRegister(caller, access.find(caller, imageId).value(), location);
+    NewLocation.KnownHashes known = location.known();
+    ImportSource.KnownHash hash =
+        known == null ? null : new ImportSource.KnownHash(known.algorithm(), known.value());
+    ImportOrder order =
+        new ImportOrder(
+            new ImportSource.Registered(location.url(), hash),
+            new ImportOrder.Targets.Default(),
+            true,
+            words);
+    String taskId = UUID.randomUUID().toString();
+    try (ImportWorkers.Place place = workers.reserve()) {
+      ImportJournal.Claim claim =
+          Commits.retryingWithoutDoubt(() -> {
+            Optional<ImportJournal.Claim> begun = journal.begun(imageId, taskId, caller.proof());
+            if (begun.isPresent()) {
+              return begun.get();
+            }
+            Versioned<Image> image = access.find(caller, imageId);
+            checkMayRegister(caller, image.value(), location);
+            return begin(caller, image, order, List.of(), taskId);
+          });
+      place.take(claim);
+    }
+  }
+
+  private void checkMayRegister(Caller caller, Image image, NewLocation location) throws Refusal {
+    if (image.status() != ImageStatus.QUEUED) {
+      throw new Refusal.Conflict(
+          "A location is registered for queued images only; "
+              + image.id()
+              + " is "
+              + image.status()
+              + ".");
+    }
+    access.require(caller, Policy.Action.ADD_IMAGE_LOCATION, image);
+    boolean web = location.url().startsWith("http") && new Places(targets.stores()).reads("http");
+    if (!web && !isService(caller)) {
+      throw new Refusal.Forbidden("Only a service may register such a location.");
+    }
+    NewLocation.KnownHashes known = location.known();
+    if (known != null
+        && !LocationEdit.isHex(known.value(), HashAlgorithm.of(known.algorithm()).lengthBytes())) {
+      throw new Refusal.Invalid("'os_hash_value' is no " + known.algorithm() + ".");
+    }
+    if (journal.isUnderWay(image.id())) {
+      throw new Refusal.Conflict("Image has active task");
+    }
+  }
+
+  private static boolean isService(Caller caller) {
+    Caller.Service service = caller.origin().service();
+    return caller.roles().contains(SERVICE_ROLE)
+        || (service != null && service.roles().contains(SERVICE_ROLE));
+  }
+
   private ImportJournal.Claim begin(
       Caller caller, Versioned<Image> image, ImportOrder order, List<String> stores, String taskId)
       throws ConflictException, InterruptedException {
@@ -113,7 +178,7 @@ public final class ImportService implements AutoCloseable {
       change.status(ImageStatus.IMPORTING);
     }
     change.property(ImportLists.TASK, taskId);
-    if (targets.told()) {
+    if (targets.told() && !stores.isEmpty()) {
       ImportLists.begin(change, stores);
     }
     ImportJob job =
@@ -146,7 +211,7 @@ public final class ImportService implements AutoCloseable {
       Instant now) {
     return new Task(
         taskId,
-        TASK_TYPE,
+        order.source() instanceof ImportSource.Registered ? LOCATION_TASK_TYPE : TASK_TYPE,
         TaskStatus.PENDING,
         order.words().input(imageId, targets.shown(stores)),
         null,
@@ -164,6 +229,9 @@ public final class ImportService implements AutoCloseable {
   private List<String> transformations(Caller caller, ImportSource source) {
     if (source instanceof ImportSource.Copy) {
       return List.of();
+    }
+    if (source instanceof ImportSource.Registered) {
+      return options.locations().hashes() ? List.of(Registration.HASHING) : List.of();
     }
     boolean exempt = !Collections.disjoint(caller.roles(), options().injectionExemptRoles());
     return options().plugins().stream()
@@ -196,7 +264,7 @@ public final class ImportService implements AutoCloseable {
     ImageStatus wanted =
         switch (source) {
           case ImportSource.Direct _ -> ImageStatus.UPLOADING;
-          case ImportSource.Web _ -> ImageStatus.QUEUED;
+          case ImportSource.Web _, ImportSource.Registered _ -> ImageStatus.QUEUED;
           case ImportSource.Copy _ -> ImageStatus.ACTIVE;
         };
     if (image.status() != wanted) {

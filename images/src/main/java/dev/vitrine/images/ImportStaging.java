@@ -11,6 +11,8 @@ import dev.vitrine.fetch.FetchException;
 import dev.vitrine.fetch.Fetched;
 import dev.vitrine.fetch.GuardedClient;
 import dev.vitrine.images.ImportJournal.Claim;
+import dev.vitrine.images.ingest.HashAlgorithm;
+import dev.vitrine.images.ingest.HashLane;
 import dev.vitrine.images.ingest.Lane;
 import dev.vitrine.images.ingest.LaneException;
 import dev.vitrine.images.stores.Store;
@@ -154,6 +156,25 @@ final class ImportStaging {
       throw new Refusal.Unavailable("The staged data of image " + image.id() + " cannot be read.");
     }
     return running.finish();
+  }
+
+  /// Of data, in hexadecimal digits.
+  record Hashes(String checksum, String value) {}
+
+  /// Reads the image's data to its end and hashes it.
+  Hashes hash(Claim claim, Image image, String algorithm) throws Refusal, InterruptedException {
+    HashLane md5 = new HashLane(HashAlgorithm.MD5);
+    HashLane secure = new HashLane(HashAlgorithm.of(algorithm));
+    try (InputStream data = read(image)) {
+      Watched watched = new Watched(claim, data);
+      for (Slice slice = watched.next(); slice != null; slice = watched.next()) {
+        md5.accept(slice.bytes().duplicate());
+        secure.accept(slice.bytes());
+      }
+    } catch (IOException e) {
+      throw new Refusal.Unavailable("The data of image " + image.id() + " cannot be read.");
+    }
+    return new Hashes(md5.toHex(), secure.toHex());
   }
 
   private Optional<Location> shared(Image image, Store store) throws Refusal.Unavailable {

@@ -37,7 +37,7 @@ final class ImageActions {
     this.url = url;
     this.json = json;
     this.newImages = new NewImageReader(rules);
-    this.patches = new ImagePatch(rules);
+    this.patches = new ImagePatch(rules, options.showLocations());
     this.checks = checks;
   }
 

@@ -31,9 +31,12 @@ final class ImagePatch {
   private record Step(String operation, String path, @Nullable JsonValue value) {}
 
   private final ImageRules rules;
+  private final boolean locations;
 
-  ImagePatch(ImageRules rules) {
+  /// @param locations whether callers see locations, and may change them
+  ImagePatch(ImageRules rules, boolean locations) {
     this.rules = rules;
+    this.locations = locations;
   }
 
   /// The dialect that the request's media type names; any other type is refused.
@@ -105,6 +108,12 @@ final class ImagePatch {
     List<String> tokens = tokens(step.path());
     String name = tokens.getFirst();
     checkDepth(step, tokens);
+    if (name.equals(LOCATIONS)) {
+      if (!locations) {
+        throw Problem.forbidden("It's not allowed to add, replace or remove locations here");
+      }
+      return LocationReader.step(rules, tokens.size() == 1 ? null : tokens.get(1), step.value());
+    }
     checkTarget(name);
     if (step.value() == null) {
       return new ImageChange.Remove(name);
@@ -131,9 +140,6 @@ final class ImagePatch {
   }
 
   private static void checkTarget(String name) throws Problem {
-    if (name.equals(LOCATIONS)) {
-      throw Problem.forbidden("The locations of images cannot be changed here");
-    }
     if (Attributes.kindOf(name) == Attributes.Kind.FIXED) {
       throw Problem.forbidden("Attribute '%s' is read-only".formatted(name));
     }

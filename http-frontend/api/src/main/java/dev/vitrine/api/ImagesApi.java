@@ -159,7 +159,6 @@ public final class ImagesApi implements Handler {
         .route("GET", "/v2/images/{id}/members/{member}", REFUSED, members::show)
         .route("PUT", "/v2/images/{id}/members/{member}", TAKEN, members::answer)
         .route("DELETE", "/v2/images/{id}/members/{member}", REFUSED, members::remove)
-        .route("GET", "/v2/images/{id}/locations", REFUSED, stores::locations)
         .route("GET", "/v2/images/{id}/tasks", REFUSED, tasks::ofImage)
         .route("GET", "/v2/tasks", TAKEN, tasks::list)
         .route("POST", "/v2/tasks", TAKEN, tasks::create)
@@ -176,6 +175,7 @@ public final class ImagesApi implements Handler {
         .route("GET", "/v2/info/stores", REFUSED, stores::list)
         .route("GET", "/v2/info/stores/detail", REFUSED, stores::detail)
         .route("DELETE", "/v2/stores/{store}/{id}", REFUSED, stores::delete);
+    new LocationActions(service, imports).addTo(table);
     new ImportActions(service, imports, throttle).addTo(table);
     for (RouteGroup group : more) {
       group.addTo(table);

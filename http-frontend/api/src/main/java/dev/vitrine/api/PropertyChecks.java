@@ -82,7 +82,11 @@ public record PropertyChecks(Strictness always, PropertyValidator validator) {
       case ImageChange.Set(String _, var value) -> value;
       case ImageChange.Add(String _, var value) -> value;
       case ImageChange.Replace(String _, var value) -> value;
-      case ImageChange.Remove _, ImageChange.AddTag _, ImageChange.RemoveTag _ -> null;
+      case ImageChange.Remove _,
+          ImageChange.AddTag _,
+          ImageChange.RemoveTag _,
+          ImageChange.OfLocations _ ->
+          null;
     };
   }
 

@@ -1,17 +1,15 @@
 package dev.vitrine.api;
 
 import dev.vitrine.api.json.JsonOutput;
-import dev.vitrine.catalog.Location;
 import dev.vitrine.http.Response;
 import dev.vitrine.images.ImageService;
 import dev.vitrine.images.Policy;
 import dev.vitrine.images.stores.Store;
 import dev.vitrine.images.stores.Stores;
-import java.util.List;
 import java.util.Map;
 
 /// The stores that callers choose from, and what lies in them: `/v2/info/stores`,
-/// `/v2/stores/{store}/{id}`, `/v2/images/{id}/locations`.
+/// `/v2/stores/{store}/{id}`.
 final class StoreActions {
   private static final byte[] STORES = JsonOutput.encoded("{\"stores\":[");
   private static final byte[] ID = JsonOutput.encoded("{\"id\":");
@@ -37,13 +35,6 @@ final class StoreActions {
     requireSeveral();
     images.requireService(call.caller(), Policy.Action.STORES_INFO_DETAIL);
     return listing(true);
-  }
-
-  /// For services beside this one, which read or clone the data where it lies.
-  Response locations(Call call) throws Exception {
-    List<Location> found = images.locations(call.caller(), call.parameter("id"));
-    byte[] array = LocationFields.none(images.stores()).array(found).toBytes();
-    return Response.of(200, "application/json", array);
   }
 
   Response delete(Call call) throws Exception {

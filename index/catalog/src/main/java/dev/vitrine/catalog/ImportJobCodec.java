@@ -1,5 +1,6 @@
 package dev.vitrine.catalog;
 
+import dev.vitrine.catalog.ImportSource.KnownHash;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -10,7 +11,7 @@ final class ImportJobCodec extends RecordCodec<ImportJob> {
   static final ImportJobCodec INSTANCE = new ImportJobCodec();
 
   private ImportJobCodec() {
-    super(1);
+    super(2);
   }
 
   @Override
@@ -19,7 +20,15 @@ final class ImportJobCodec extends RecordCodec<ImportJob> {
     writeText(json, "task", job.taskId());
     json.writeNumberProperty("step", job.step());
     writeText(json, "method", job.source().method());
-    writeText(json, "uri", job.source() instanceof ImportSource.Web(String uri) ? uri : null);
+    switch (job.source()) {
+      case ImportSource.Web(String uri) -> writeText(json, "uri", uri);
+      case ImportSource.Registered(String url, KnownHash hash) -> {
+        writeText(json, "uri", url);
+        writeText(json, "algorithm", hash == null ? null : hash.algorithm());
+        writeText(json, "value", hash == null ? null : hash.value());
+      }
+      case ImportSource.Direct _, ImportSource.Copy _ -> {}
+    }
     writeTexts(json, "transformations", job.transformations());
     writeTexts(json, "targets", job.targets());
     writeTexts(json, "stored", job.stored());
@@ -40,6 +49,8 @@ final class ImportJobCodec extends RecordCodec<ImportJob> {
     Long step = null;
     String method = null;
     String uri = null;
+    String algorithm = null;
+    String value = null;
     List<String> transformations = List.of();
     List<String> targets = List.of();
     List<String> stored = List.of();
@@ -54,6 +65,8 @@ final class ImportJobCodec extends RecordCodec<ImportJob> {
         case "step" -> step = readLong(json);
         case "method" -> method = readText(json);
         case "uri" -> uri = readText(json);
+        case "algorithm" -> algorithm = readText(json);
+        case "value" -> value = readText(json);
         case "transformations" -> transformations = readTexts(json);
         case "targets" -> targets = readTexts(json);
         case "stored" -> stored = readTexts(json);
@@ -68,7 +81,7 @@ final class ImportJobCodec extends RecordCodec<ImportJob> {
         required(image, "image"),
         required(task, "task"),
         required(step, "step"),
-        source(required(method, "method"), uri),
+        source(required(method, "method"), uri, hash(algorithm, value)),
         transformations,
         targets,
         stored,
@@ -78,11 +91,17 @@ final class ImportJobCodec extends RecordCodec<ImportJob> {
         required(result, "result"));
   }
 
-  private static ImportSource source(String method, @Nullable String uri) {
+  private static @Nullable KnownHash hash(@Nullable String algorithm, @Nullable String value) {
+    return algorithm == null ? null : new KnownHash(algorithm, required(value, "value"));
+  }
+
+  private static ImportSource source(
+      String method, @Nullable String uri, @Nullable KnownHash hash) {
     return switch (method) {
       case "glance-direct" -> new ImportSource.Direct();
       case "web-download" -> new ImportSource.Web(required(uri, "uri"));
       case "copy-image" -> new ImportSource.Copy();
+      case "location-import" -> new ImportSource.Registered(required(uri, "uri"), hash);
       default -> throw new IllegalArgumentException("unknown method '" + method + "'");
     };
   }

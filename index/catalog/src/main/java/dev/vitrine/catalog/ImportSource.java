@@ -1,5 +1,7 @@
 package dev.vitrine.catalog;
 
+import org.jspecify.annotations.Nullable;
+
 /// Where the data of an import comes from.
 public sealed interface ImportSource {
 
@@ -14,12 +16,22 @@ public sealed interface ImportSource {
   /// The image has it already, in another store.
   record Copy() implements ImportSource {}
 
+  /// It lies where somebody says, and stays there.
+  ///
+  /// @param url without name and key
+  /// @param hash what it is known to be; null when nobody says
+  record Registered(String url, @Nullable KnownHash hash) implements ImportSource {}
+
+  /// A secure hash in hexadecimal digits.
+  record KnownHash(String algorithm, String value) {}
+
   /// The name of the method as callers know it.
   default String method() {
     return switch (this) {
       case Direct _ -> "glance-direct";
       case Web _ -> "web-download";
       case Copy _ -> "copy-image";
+      case Registered _ -> "location-import";
     };
   }
 }

@@ -49,6 +49,7 @@ import dev.vitrine.images.ImageDiscovery;
 import dev.vitrine.images.ImageService;
 import dev.vitrine.images.ImageServiceOptions;
 import dev.vitrine.images.ImportService;
+import dev.vitrine.images.LocationOptions;
 import dev.vitrine.images.PropertyProtections;
 import dev.vitrine.images.Refusal;
 import dev.vitrine.images.RulePolicy;
@@ -535,6 +536,10 @@ final class Wiring {
         configuration.get(ImageOptions.DISK_FORMATS),
         Duration.ofHours(configuration.get(ImageOptions.TASK_TIME_TO_LIVE)),
         ImportWiring.options(configuration),
+        new LocationOptions(
+            configuration.get(ImageOptions.IMAGE_LOCATION_QUOTA),
+            configuration.get(ImageOptions.DO_SECURE_HASH),
+            configuration.get(ImageOptions.HTTP_RETRIES)),
         ImageServiceOptions.defaults().indexWait());
   }
 

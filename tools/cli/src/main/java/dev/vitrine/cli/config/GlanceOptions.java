@@ -150,12 +150,7 @@ public final class GlanceOptions {
         "vmdk_allowed_types");
 
     table.unsupported(
-        DEFAULT_GROUP,
-        "callers cannot register locations yet",
-        "image_location_quota",
-        "do_secure_hash",
-        "http_retries",
-        "metadata_encryption_key");
+        DEFAULT_GROUP, "locations are recorded as they are", "metadata_encryption_key");
     table.unsupported(
         DEFAULT_GROUP,
         "staged data is kept in the store, for every process of the service",

@@ -45,6 +45,31 @@ public final class ImageOptions {
           "128",
           "Most projects that an image is shared with; negative for no limit.");
 
+  public static final Option<Integer> IMAGE_LOCATION_QUOTA =
+      new Option<>(
+          DEFAULT_GROUP,
+          "image_location_quota",
+          OptionType.integer(-ANY, ANY),
+          "10",
+          "Most locations that callers give an image; negative for no limit.");
+
+  public static final Option<Boolean> DO_SECURE_HASH =
+      new Option<>(
+          DEFAULT_GROUP,
+          "do_secure_hash",
+          OptionType.bool(),
+          "true",
+          "Read the data at locations that are registered, to hash it and to hold it against what"
+              + " was said of it.");
+
+  public static final Option<Integer> HTTP_RETRIES =
+      new Option<>(
+          DEFAULT_GROUP,
+          "http_retries",
+          OptionType.integer(1, 100),
+          "3",
+          "How often it is tried to read it.");
+
   public static final Option<Long> USER_STORAGE_QUOTA =
       new Option<>(
           DEFAULT_GROUP,
