@@ -1,0 +1,23 @@
+package dev.vitrine.backend.wire;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/// A request got no whole answer: no connection, none within the limits, one that was cut. What was
+/// asked for may or may not have happened. Messages have no credentials.
+public final class WireException extends IOException {
+  private static final long serialVersionUID = 1;
+
+  public WireException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+
+  static WireException of(Throwable failure) {
+    if (failure instanceof WireException known) {
+      return known;
+    }
+    String message = failure.getMessage();
+    return new WireException(
+        message == null ? failure.getClass().getSimpleName() : message, failure);
+  }
+}
