@@ -1,6 +1,7 @@
 package dev.vitrine.cli;
 
 import dev.vitrine.backend.http.HttpImageStore;
+import dev.vitrine.backend.remote.GuardedImageStore;
 import dev.vitrine.cli.config.HttpStoreSettings;
 import dev.vitrine.cli.config.Option;
 import dev.vitrine.fetch.ClientTls;
@@ -10,6 +11,7 @@ import dev.vitrine.fetch.GuardedClient;
 import dev.vitrine.fetch.Network;
 import dev.vitrine.fetch.Proxies;
 import dev.vitrine.fetch.Redirects;
+import dev.vitrine.guard.GuardLimits;
 import dev.vitrine.http.AddressRange;
 import java.io.IOException;
 import java.net.URI;
@@ -34,6 +36,19 @@ final class HttpStoreKind implements StoreKind {
   private static final GuardedClient.Limits LIMITS =
       new GuardedClient.Limits(Duration.ofSeconds(20), Duration.ofHours(24));
 
+  /// As for other stores, with as good as no breaker: each image may lie on another server, and
+  /// nobody shall keep the others from being read by one that fails.
+  private static final GuardLimits GUARD =
+      new GuardLimits(
+          GuardedImageStore.LIMITS.atATime(),
+          GuardedImageStore.LIMITS.longestQueue(),
+          GuardedImageStore.LIMITS.timeLimit(),
+          GuardedImageStore.LIMITS.retries(),
+          GuardedImageStore.LIMITS.firstPause(),
+          GuardedImageStore.LIMITS.longestPause(),
+          1_000_000,
+          GuardedImageStore.LIMITS.outage());
+
   private static final int USUAL_PORT = 80;
 
   @Override
@@ -46,7 +61,9 @@ final class HttpStoreKind implements StoreKind {
     GuardedClient client =
         new GuardedClient(
             rules(section), Network.system(tls(section)), LIMITS, REDIRECTS, proxies(section));
-    return new Made(new HttpImageStore(client), new LinkedHashMap<>());
+    return new Made(
+        new GuardedImageStore(new HttpImageStore(client), "store " + section.id(), GUARD),
+        new LinkedHashMap<>());
   }
 
   private static FetchRules rules(StoreSection section) {

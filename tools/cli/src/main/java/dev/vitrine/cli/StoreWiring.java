@@ -36,7 +36,12 @@ final class StoreWiring {
   /// The types of stores of whole images, by name.
   private static final Map<String, StoreKind> KINDS =
       Stream.<StoreKind>of(
-              new FileStoreKind(), new HttpStoreKind(), new RbdStoreKind(), new S3StoreKind())
+              new FileStoreKind(),
+              new HttpStoreKind(),
+              new RbdStoreKind(),
+              new S3StoreKind(),
+              new SwiftStoreKind(),
+              new VmwareStoreKind())
           .collect(Collectors.toUnmodifiableMap(StoreKind::type, Function.identity()));
 
   /// Of the memory that there is, for what readers share.

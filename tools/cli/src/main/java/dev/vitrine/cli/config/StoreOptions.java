@@ -23,7 +23,9 @@ public final class StoreOptions {
           FileStoreSettings.TYPE,
           HttpStoreSettings.TYPE,
           RbdStoreSettings.TYPE,
-          S3StoreSettings.TYPE);
+          S3StoreSettings.TYPE,
+          SwiftStoreSettings.TYPE,
+          VmwareStoreSettings.TYPE);
 
   /// The section of stores that have no names.
   public static final String UNNAMED_GROUP = "glance_store";
