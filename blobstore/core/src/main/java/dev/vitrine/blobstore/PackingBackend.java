@@ -152,8 +152,7 @@ public final class PackingBackend implements ChunkBackend {
     return taken && length(name).isEmpty() ? Quarantine.TAKEN_OUT : Quarantine.NOT_NEEDED;
   }
 
-  private static boolean sound(StoredName packed, Content form, Check check)
-      throws BlobException {
+  private static boolean sound(StoredName packed, Content form, Check check) throws BlobException {
     if (form.lengthBytes() > PackedChunk.HEADER_BYTES + Chunker.MAX_BYTES) {
       return false;
     }

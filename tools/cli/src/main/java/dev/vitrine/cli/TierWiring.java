@@ -93,8 +93,7 @@ record TierWiring(Configuration configuration, DataFolder folder, Access access)
   private ChunkBackend folder(Path path) throws CommandFailure {
     try {
       return switch (access) {
-        case CHANGE ->
-            FileSystemBackend.open(path, configuration.get(StoreOptions.RESERVED_SPACE));
+        case CHANGE -> FileSystemBackend.open(path, configuration.get(StoreOptions.RESERVED_SPACE));
         case LOOK -> FileSystemBackend.openReadOnly(path);
       };
     } catch (BlobException e) {

@@ -384,11 +384,7 @@ final class Wiring {
       boolean verifyOnRead) {
     String name = BlobStore.name(tiers);
     return BlobStore.open(
-        tiers,
-        hashing,
-        new CatalogCondemnations(catalog, name),
-        damages.of(name),
-        verifyOnRead);
+        tiers, hashing, new CatalogCondemnations(catalog, name), damages.of(name), verifyOnRead);
   }
 
   /// Compares all that is stored with its names and mends what can be mended, while no service
