@@ -217,6 +217,8 @@ class LayersTest {
           .and()
           .doNotHaveFullyQualifiedName(TierWiring.class.getName())
           .and()
+          .doNotHaveFullyQualifiedName(SwiftReferenceFile.class.getName())
+          .and()
           .doNotHaveFullyQualifiedName(ApiSettings.class.getName())
           .should()
           .dependOnClassesThat(
