@@ -1,5 +1,8 @@
 package dev.vitrine.cli;
 
+import dev.vitrine.backend.objects.ObjectContainer;
+import dev.vitrine.backend.rados.RadosContainer;
+import dev.vitrine.backend.rados.RadosContainerOptions;
 import dev.vitrine.backend.rados.RbdImageStore;
 import dev.vitrine.backend.rados.RbdStoreOptions;
 import dev.vitrine.backend.rados.cluster.ClusterOptions;
@@ -11,7 +14,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /// Stores of type `rbd`.
-final class RbdStoreKind implements StoreKind {
+final class RbdStoreKind implements StoreKind, ContainerKind {
   private static final long MIB = 1 << 20;
 
   @Override
@@ -26,6 +29,12 @@ final class RbdStoreKind implements StoreKind {
         new GuardedImageStore(
             new RbdImageStore(options), "store " + section.id(), GuardedImageStore.LIMITS),
         shown(options));
+  }
+
+  @Override
+  public ObjectContainer container(StoreSection section) {
+    RbdStoreOptions options = options(section);
+    return RadosContainer.open(new RadosContainerOptions(options.cluster(), options.pool(), ""));
   }
 
   private static RbdStoreOptions options(StoreSection section) {

@@ -1,6 +1,8 @@
 package dev.vitrine.cli;
 
+import dev.vitrine.backend.objects.ObjectContainer;
 import dev.vitrine.backend.remote.GuardedImageStore;
+import dev.vitrine.backend.s3.S3Container;
 import dev.vitrine.backend.s3.S3ImageStore;
 import dev.vitrine.backend.s3.S3Options;
 import dev.vitrine.backend.s3.S3Options.Addressing;
@@ -12,8 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.SequencedMap;
 
-/// Stores of type `s3`.
-final class S3StoreKind implements StoreKind {
+/// Stores of type `s3`, and chunks in a bucket.
+final class S3StoreKind implements StoreKind, ContainerKind {
   private static final String ALWAYS = "when_supported";
 
   @Override
@@ -32,6 +34,11 @@ final class S3StoreKind implements StoreKind {
     return new Made(
         new GuardedImageStore(store, "store " + section.id(), GuardedImageStore.LIMITS),
         shown(sizes));
+  }
+
+  @Override
+  public ObjectContainer container(StoreSection section) {
+    return S3Container.open(options(section));
   }
 
   @Override

@@ -1,8 +1,10 @@
 package dev.vitrine.cli;
 
+import dev.vitrine.backend.objects.ObjectContainer;
 import dev.vitrine.backend.remote.GuardedImageStore;
 import dev.vitrine.backend.swift.SwiftAccount;
 import dev.vitrine.backend.swift.SwiftClient;
+import dev.vitrine.backend.swift.SwiftContainer;
 import dev.vitrine.backend.swift.SwiftEndpoint;
 import dev.vitrine.backend.swift.SwiftImageStore;
 import dev.vitrine.backend.swift.SwiftReferences;
@@ -18,9 +20,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Function;
 
 /// Stores of type `swift`.
-final class SwiftStoreKind implements StoreKind {
+final class SwiftStoreKind implements StoreKind, ContainerKind {
 
   @Override
   public String type() {
@@ -42,6 +45,22 @@ final class SwiftStoreKind implements StoreKind {
             section.get(SwiftStoreSettings.LARGE_OBJECT_BYTES),
             section.get(SwiftStoreSettings.SEGMENT_BYTES),
             section.get(SwiftStoreSettings.CONTAINERS_SEED));
+    Function<SwiftAccount, SwiftClient> clients = clients(section);
+    SwiftImageStore images = new SwiftImageStore(references, options, clients);
+    return new Made(
+        new GuardedImageStore(images, "store " + section.id(), GuardedImageStore.LIMITS),
+        shown(options));
+  }
+
+  @Override
+  public ObjectContainer container(StoreSection section) {
+    return new SwiftContainer(
+        clients(section).apply(references(section).ownAccount()),
+        section.get(SwiftStoreSettings.CONTAINER),
+        section.get(SwiftStoreSettings.CREATE_CONTAINER));
+  }
+
+  private static Function<SwiftAccount, SwiftClient> clients(StoreSection section) {
     SwiftEndpoint endpoint =
         new SwiftEndpoint(
             section.get(SwiftStoreSettings.SERVICE_TYPE),
@@ -55,16 +74,8 @@ final class SwiftStoreKind implements StoreKind {
             null,
             null,
             section.get(SwiftStoreSettings.INSECURE));
-    SwiftImageStore images =
-        new SwiftImageStore(
-            references,
-            options,
-            account ->
-                new SwiftClient(
-                    account, endpoint, tls, WireLimits.usual(), InstantSource.system()));
-    return new Made(
-        new GuardedImageStore(images, "store " + section.id(), GuardedImageStore.LIMITS),
-        shown(options));
+    return account ->
+        new SwiftClient(account, endpoint, tls, WireLimits.usual(), InstantSource.system());
   }
 
   private static SwiftReferences references(StoreSection section) {

@@ -1,6 +1,9 @@
 package dev.vitrine.cli;
 
 import dev.vitrine.backend.filesystem.FileSystemBackend;
+import dev.vitrine.backend.objects.GuardedChunkBackend;
+import dev.vitrine.backend.objects.ObjectChunkBackend;
+import dev.vitrine.backend.objects.ObjectContainer;
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.BoundedCache;
 import dev.vitrine.blobstore.ChunkBackend;
@@ -79,6 +82,9 @@ record TierWiring(Configuration configuration, DataFolder folder, Access access)
   private ChunkBackend place(StoreSection section) throws CommandFailure {
     return switch (section.get(TierOptions.PLACE)) {
       case FOLDER -> folder(path(section));
+      case S3 -> guarded(section, new S3StoreKind());
+      case SWIFT -> guarded(section, new SwiftStoreKind());
+      case RADOS -> guarded(section, new RbdStoreKind());
     };
   }
 
@@ -104,6 +110,9 @@ record TierWiring(Configuration configuration, DataFolder folder, Access access)
 
   /// Empty when it cannot be used: a service without its cache is slower and no less right.
   private Optional<ChunkBackend> cache(StoreSection section) throws CommandFailure {
+    if (section.get(TierOptions.PLACE) != TierOptions.Place.FOLDER) {
+      throw CommandFailure.wrongUse("tier " + section.id() + ": a cache is a folder");
+    }
     Path path = path(section);
     long maxBytes =
         section
@@ -120,5 +129,22 @@ record TierWiring(Configuration configuration, DataFolder folder, Access access)
       LOG.warn("The cache {} in {} is not used: {}", section.id(), path, e.getMessage());
       return Optional.empty();
     }
+  }
+
+  private ChunkBackend guarded(StoreSection section, ContainerKind kind) throws CommandFailure {
+    ObjectContainer container;
+    try {
+      container = kind.container(section);
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.wrongUse("tier " + section.id() + ": " + e.getMessage(), e);
+    }
+    String prefix = section.get(TierOptions.PREFIX);
+    return new GuardedChunkBackend(
+        switch (access) {
+          case CHANGE -> ObjectChunkBackend.over(container, prefix);
+          case LOOK -> ObjectChunkBackend.readOnly(container, prefix);
+        },
+        "Tier " + section.id(),
+        GuardedChunkBackend.LIMITS);
   }
 }

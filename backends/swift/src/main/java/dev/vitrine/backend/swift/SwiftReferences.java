@@ -1,6 +1,7 @@
 package dev.vitrine.backend.swift;
 
 import java.util.LinkedHashMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 
@@ -16,6 +17,11 @@ public record SwiftReferences(SequencedMap<String, SwiftAccount> accounts, Strin
     if (!accounts.containsKey(own)) {
       throw new IllegalArgumentException("there is no Swift account of the name " + own);
     }
+  }
+
+  /// The account that new data goes to.
+  public SwiftAccount ownAccount() {
+    return Objects.requireNonNull(accounts.get(own));
   }
 
   /// The name of the account that logs in there under that name.

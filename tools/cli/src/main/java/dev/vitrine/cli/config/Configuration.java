@@ -157,6 +157,10 @@ public final class Configuration {
       add(optionsOfStores(effective), effective);
       for (String tier : tiers(effective)) {
         add(TierOptions.inSection(tier), effective);
+        if (effective.get(StoreOptions.in(tier, TierOptions.PLACE))
+            instanceof Effective(TierOptions.Place place, _, _)) {
+          add(TierOptions.inSection(tier, place), effective);
+        }
       }
       Map<OptionName, Effective> further = new LinkedHashMap<>();
       for (Setting setting : last.values()) {

@@ -4,17 +4,22 @@ import dev.vitrine.blobstore.Tier;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What stores of type `vitrine` can be told: the tiers that their chunks lie in, each with a
-/// section of its own.
+/// section of its own. A tier across a network is told where it is by the options that a store of
+/// whole images in the same place has.
 public final class TierOptions {
   /// The type of stores that keep chunks.
   public static final String STORE_TYPE = "vitrine";
 
   /// Where a tier may be.
   public enum Place {
-    FOLDER
+    FOLDER,
+    S3,
+    SWIFT,
+    RADOS
   }
 
   /// How a tier keeps chunks.
@@ -22,6 +27,10 @@ public final class TierOptions {
     NONE,
     LZ4
   }
+
+  /// The type of store whose options say where the tier is.
+  private static final Map<Place, String> STORE_TYPES =
+      Map.of(Place.S3, "s3", Place.SWIFT, "swift", Place.RADOS, "rbd");
 
   public static final Option<List<String>> TIERS =
       StoreType.option(
@@ -33,7 +42,12 @@ public final class TierOptions {
               + " one tier below data_dir.");
 
   public static final Option<Place> PLACE =
-      option("tier_type", OptionType.oneOf(Place.class), "folder", "Of a tier: where it is.");
+      option(
+          "tier_type",
+          OptionType.oneOf(Place.class),
+          "folder",
+          "Of a tier: where it is. Of s3, swift and rados the options of the store types s3, swift"
+              + " and rbd say more, in the same section.");
 
   public static final Option<Tier.Role> ROLE =
       option(
@@ -57,6 +71,14 @@ public final class TierOptions {
           "",
           "Of a cache: how much it may hold. What was not used for longest goes first.");
 
+  public static final Option<String> PREFIX =
+      option(
+          "tier_prefix",
+          OptionType.text(),
+          "",
+          "Of a tier of type s3, swift or rados: what the names of its objects begin with, such as"
+              + " vitrine/ in a bucket that has other things, too.");
+
   public static final Option<Packing> PACKING =
       option(
           "tier_packing",
@@ -67,7 +89,8 @@ public final class TierOptions {
 
   static final StoreType TYPE = new StoreType(STORE_TYPE, List.of(TIERS));
 
-  private static final List<Option<?>> OF_A_TIER = List.of(PLACE, ROLE, PATH, MAX_BYTES, PACKING);
+  private static final List<Option<?>> OF_A_TIER =
+      List.of(PLACE, ROLE, PATH, MAX_BYTES, PREFIX, PACKING);
 
   private TierOptions() {}
 
@@ -86,5 +109,11 @@ public final class TierOptions {
     List<Option<?>> options = new ArrayList<>();
     OF_A_TIER.forEach(option -> options.add(StoreOptions.in(group, option)));
     return options;
+  }
+
+  /// What the section of a tier may have because it is there.
+  static List<Option<?>> inSection(String group, Place place) {
+    String type = STORE_TYPES.get(place);
+    return type == null ? List.of() : StoreOptions.ofType(group, type);
   }
 }
