@@ -209,6 +209,8 @@ class LayersTest {
           .and()
           .areNotAssignableTo(StoreKind.class)
           .and()
+          .areNotAssignableTo(ContainerKind.class)
+          .and()
           .doNotHaveFullyQualifiedName(KeystoneSettings.class.getName())
           .and()
           .doNotHaveFullyQualifiedName(QuotaWiring.class.getName())
