@@ -429,7 +429,8 @@ final class Site implements AfterEachCallback {
     checkRecords();
     backend.heal();
     for (BlobStore each : stores.chunkStores()) {
-      Fsck.Report report = new Fsck(each.tiers()).deep(recipesIn(each), Fsck.Progress.NONE);
+      Fsck.Report report =
+          new Fsck(each.tiers()).deep(Fsck.References.to(recipesIn(each)), Fsck.Progress.NONE);
       assertThat(report.clean()).as("fsck of %s: %s", each.name(), report).isTrue();
     }
     threads.close();

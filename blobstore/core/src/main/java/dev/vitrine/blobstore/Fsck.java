@@ -15,15 +15,17 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
-/// Checks that every blob of a store can be read.
+/// Checks that every blob of a store that something refers to can be read.
 ///
-/// *Quick*: every recipe can be decoded and is what its name says; every chunk that a recipe names
-/// is there with its length. *Deep*: also, every byte of every chunk is read and its digest
+/// *Quick*: every recipe can be decoded and is what its name says; every chunk that a recipe in use
+/// names is there with its length. *Deep*: also, every byte of every chunk is read and its digest
 /// compared, in every tier. Neither changes anything.
 ///
-/// May run beside a service that writes: what is stored meanwhile may be counted or not, and is
-/// never reported as missing. Deleting meanwhile is reported as damage where a recipe named what
-/// was deleted.
+/// A recipe that nothing refers to may name chunks that are gone: an upload that died after writing
+/// it leaves one, and a collector may meet the chunks first.
+///
+/// May run beside a service that writes, deletes and collects: what is stored meanwhile may be
+/// counted or not, and what something refers to no more is not reported as missing.
 ///
 /// **Memory** is bounded: chunks are looked at in groups of neighbouring digests of about
 /// [#GROUP_CHUNKS], and the recipes are read again for each group.
@@ -50,6 +52,19 @@ public final class Fsck {
     this.otherTiers = tiers.stream().filter(tier -> !tier.equals(systemOfRecord)).toList();
   }
 
+  /// Which recipes something refers to. They must be there, and whole.
+  @FunctionalInterface
+  public interface References {
+    /// As of one moment after the call began. Asked at the beginning, and once more if something
+    /// seems to be missing.
+    Set<Digest> now() throws BlobException;
+
+    /// As they are known to stay during the check.
+    static References to(Set<Digest> recipes) {
+      return () -> recipes;
+    }
+  }
+
   /// Told how far the check has come, on one thread at a time.
   @FunctionalInterface
   public interface Progress {
@@ -65,7 +80,7 @@ public final class Fsck {
   ///
   /// @param tier the name of the tier
   /// @param reason what is wrong with it, for people
-  /// @param recipes the recipes that need it, at most [#MAX_NAMED_RECIPES]
+  /// @param recipes the recipes in use that need it, at most [#MAX_NAMED_RECIPES]
   public record Damage(String tier, StoredName name, String reason, List<Digest> recipes) {
     public Damage {
       recipes = List.copyOf(recipes);
@@ -75,6 +90,7 @@ public final class Fsck {
   /// What a check found.
   ///
   /// @param recipes recipes in the system of record
+  /// @param orphanRecipes those of them that nothing refers to; no error
   /// @param chunks chunks there
   /// @param chunkBytes their bytes
   /// @param damages what is lost or damaged
@@ -84,6 +100,7 @@ public final class Fsck {
   /// @param strays things in the store's place that are none of its objects; no error
   public record Report(
       long recipes,
+      long orphanRecipes,
       long chunks,
       long chunkBytes,
       List<Damage> damages,
@@ -102,19 +119,27 @@ public final class Fsck {
   }
 
   /// Looks at names and lengths.
-  ///
-  /// @param required recipes that must be there
-  public Report quick(Set<Digest> required, Progress progress)
+  public Report quick(References references, Progress progress)
       throws BlobException, InterruptedException {
-    return new Run(required, progress, false).report();
+    return new Run(references, progress, false).report();
   }
 
   /// Reads every byte, on all cores.
-  ///
-  /// @param required recipes that must be there
-  public Report deep(Set<Digest> required, Progress progress)
+  public Report deep(References references, Progress progress)
       throws BlobException, InterruptedException {
-    return new Run(required, progress, true).report();
+    return new Run(references, progress, true).report();
+  }
+
+  /// To every recipe that is there, for a store whose users are not known.
+  public References everyRecipe() {
+    return () -> {
+      Set<Digest> recipes = new HashSet<>();
+      for (int prefix = 0; prefix < StoredName.PREFIXES; prefix++) {
+        Listing.of(backend, StoredName.Kind.RECIPE, prefix)
+            .forEach(listed -> recipes.add(listed.name().digest()));
+      }
+      return recipes;
+    };
   }
 
   /// A chunk that a listing named.
@@ -131,17 +156,38 @@ public final class Fsck {
   private static final class Finding {
     final String tier;
     final String reason;
-    final Set<Digest> recipes = new HashSet<>();
 
-    Finding(String tier, String reason) {
+    /// Whether it is damage even if nobody needs it: the next upload would take it for sound.
+    final boolean there;
+
+    final Set<Digest> recipes = new HashSet<>();
+    boolean neededByMore;
+
+    Finding(String tier, String reason, boolean there) {
       this.tier = tier;
       this.reason = reason;
+      this.there = there;
+    }
+
+    void neededBy(Digest recipe) {
+      if (recipes.size() < MAX_NAMED_RECIPES) {
+        recipes.add(recipe);
+      } else {
+        neededByMore = true;
+      }
+    }
+
+    /// Forgets who needed it and is referred to no more. Returns whether it is still damage.
+    boolean retain(Set<Digest> referred) {
+      recipes.retainAll(referred);
+      return there || neededByMore || !recipes.isEmpty();
     }
   }
 
   /// One check.
   private final class Run {
-    private final Set<Digest> required;
+    private final References references;
+    private final Set<Digest> referred;
     private final Progress progress;
     private final boolean deep;
 
@@ -149,6 +195,7 @@ public final class Fsck {
     private final List<Damage> cacheDamages = new ArrayList<>();
     private final Set<Digest> readableRecipes = new HashSet<>();
     private long recipeCount;
+    private long orphanRecipes;
     private long chunkCount;
     private long chunkBytes;
     private long orphanChunks;
@@ -160,8 +207,9 @@ public final class Fsck {
     private long doneObjects;
     private long doneBytes;
 
-    Run(Set<Digest> required, Progress progress, boolean deep) {
-      this.required = required;
+    Run(References references, Progress progress, boolean deep) throws BlobException {
+      this.references = references;
+      this.referred = references.now();
       this.progress = progress;
       this.deep = deep;
     }
@@ -184,6 +232,10 @@ public final class Fsck {
           checkCopies(tier);
         }
       }
+      if (findings.values().stream().anyMatch(finding -> !finding.there)) {
+        Set<Digest> still = references.now();
+        findings.values().removeIf(finding -> !finding.retain(still));
+      }
       List<Damage> damages = new ArrayList<>();
       findings.forEach((name, finding) ->
           damages.add(
@@ -191,7 +243,14 @@ public final class Fsck {
                   finding.tier, name, finding.reason, finding.recipes.stream().sorted().toList())));
       damages.addAll(cacheDamages);
       return new Report(
-          recipeCount, chunkCount, chunkBytes, damages, orphanChunks, orphanBytes, strays());
+          recipeCount,
+          orphanRecipes,
+          chunkCount,
+          chunkBytes,
+          damages,
+          orphanChunks,
+          orphanBytes,
+          strays());
     }
 
     private List<String> strays() throws BlobException {
@@ -225,24 +284,28 @@ public final class Fsck {
       for (int prefix = 0; prefix < StoredName.PREFIXES; prefix++) {
         for (ChunkBackend.Listed listed : Listing.of(backend, StoredName.Kind.RECIPE, prefix)) {
           stopWhenInterrupted();
+          Digest name = listed.name().digest();
           recipeCount++;
+          if (!referred.contains(name)) {
+            orphanRecipes++;
+          }
           try {
-            readRecipe(listed.name().digest());
-            readableRecipes.add(listed.name().digest());
-          } catch (BlobException.Corrupt | BlobException.TooNew | BlobException.NotFound e) {
-            found(listed.name(), String.valueOf(e.getMessage()))
-                .recipes
-                .add(listed.name().digest());
+            readRecipe(name);
+            readableRecipes.add(name);
+          } catch (BlobException.Corrupt | BlobException.TooNew e) {
+            damaged(listed.name(), String.valueOf(e.getMessage())).neededBy(name);
+          } catch (BlobException.NotFound e) {
+            // deleted meanwhile; whether that was right is looked at below
           }
           advance(1, 0);
         }
       }
-      for (Digest name : required) {
+      for (Digest name : referred) {
         StoredName recipe = StoredName.recipe(name);
         if (!readableRecipes.contains(name)
             && !findings.containsKey(recipe)
             && backend.length(recipe).isEmpty()) {
-          found(recipe, "is not there").recipes.add(name);
+          missing(recipe).neededBy(name);
         }
       }
     }
@@ -270,7 +333,7 @@ public final class Fsck {
       }
       if (deep) {
         compareDigests(backend, chunks)
-            .forEach((name, reason) -> findings.put(name, new Finding(tierName, reason)));
+            .forEach((name, reason) -> findings.put(name, new Finding(tierName, reason, true)));
       } else {
         advance(chunks.size(), 0);
       }
@@ -303,12 +366,14 @@ public final class Fsck {
           if (listed != null) {
             listed.named = true;
           }
-          if (listed == null || listed.lengthBytes != lengthBytes) {
-            checkLength(chunk, lengthBytes);
-          }
-          Finding finding = findings.get(chunk);
-          if (finding != null && finding.recipes.size() < MAX_NAMED_RECIPES) {
-            finding.recipes.add(name);
+          if (referred.contains(name)) {
+            if (listed == null || listed.lengthBytes != lengthBytes) {
+              checkLength(chunk, lengthBytes);
+            }
+            Finding finding = findings.get(chunk);
+            if (finding != null) {
+              finding.neededBy(name);
+            }
           }
         }
       }
@@ -322,10 +387,10 @@ public final class Fsck {
       OptionalLong length = backend.length(chunk);
       if (length.isEmpty()) {
         if (!isInAnotherDurableTier(chunk, lengthBytes)) {
-          found(chunk, "is not there");
+          missing(chunk);
         }
       } else if (length.getAsLong() != lengthBytes) {
-        found(chunk, "has " + length.getAsLong() + " bytes instead of " + lengthBytes);
+        damaged(chunk, "has " + length.getAsLong() + " bytes instead of " + lengthBytes);
       }
     }
 
@@ -432,8 +497,12 @@ public final class Fsck {
       }
     }
 
-    private Finding found(StoredName name, String reason) {
-      return findings.computeIfAbsent(name, _ -> new Finding(tierName, reason));
+    private Finding missing(StoredName name) {
+      return findings.computeIfAbsent(name, _ -> new Finding(tierName, "is not there", false));
+    }
+
+    private Finding damaged(StoredName name, String reason) {
+      return findings.computeIfAbsent(name, _ -> new Finding(tierName, reason, true));
     }
 
     private void advance(long objects, long bytes) {

@@ -355,8 +355,9 @@ final class TestApi implements AutoCloseable {
     imports.close();
     schedule.close();
     scrubs.close();
+    Fsck fsck = new Fsck(tiers);
     try {
-      assertThat(new Fsck(tiers).quick(Set.of(), Fsck.Progress.NONE).damages()).isEmpty();
+      assertThat(fsck.quick(fsck.everyRecipe(), Fsck.Progress.NONE).damages()).isEmpty();
     } catch (BlobException | InterruptedException e) {
       throw new AssertionError("the check did not end", e);
     }

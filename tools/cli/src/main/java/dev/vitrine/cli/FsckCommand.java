@@ -9,13 +9,15 @@ import dev.vitrine.catalog.Image;
 import dev.vitrine.catalog.Location;
 import dev.vitrine.catalog.UsageCensus;
 import dev.vitrine.catalog.Versioned;
+import dev.vitrine.catalog.registry.Registry;
 import dev.vitrine.catalog.registry.RegistryException;
 import dev.vitrine.cli.config.Configuration;
 import dev.vitrine.images.ImageStatistics;
+import dev.vitrine.images.stores.Stores;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,12 +60,10 @@ final class FsckCommand implements Callable<Integer> {
     Configuration configuration = common.configuration();
     DataFolder folder = DataFolder.of(configuration, System.getenv());
     try (Inspection inspection = Wiring.inspect(configuration, folder)) {
-      ImageStatistics images = ImageStatistics.of(inspection.catalog());
       List<BlobStore> stores = inspection.stores().chunkStores();
       boolean clean = true;
       for (BlobStore store : stores) {
-        Fsck.Report report =
-            check(store, new HashSet<>(images.recipes(inspection.stores(), store)));
+        Fsck.Report report = check(store, () -> recipes(folder, inspection.stores(), store));
         print(stores.size() == 1 ? "" : store.name() + ": ", report, inspection.catalog());
         clean &= report.clean();
       }
@@ -78,11 +78,21 @@ final class FsckCommand implements Callable<Integer> {
     }
   }
 
-  private Fsck.Report check(BlobStore store, Set<Digest> required)
+  /// What images have in that store now, which the registry as it was at the start does not say.
+  private static Set<Digest> recipes(DataFolder folder, Stores stores, BlobStore store)
+      throws BlobException {
+    try (Registry registry = Wiring.openRegistryReadOnly(folder)) {
+      return Set.copyOf(ImageStatistics.of(new Catalog(registry)).recipes(stores, store));
+    } catch (CommandFailure | RegistryException e) {
+      throw new BlobException.Transient("the images are not known", Duration.ZERO, e);
+    }
+  }
+
+  private Fsck.Report check(BlobStore store, Fsck.References references)
       throws BlobException, InterruptedException {
     Fsck fsck = new Fsck(store.tiers());
     try (TerminalProgress progress = TerminalProgress.start("fsck")) {
-      return deep ? fsck.deep(required, progress::fsck) : fsck.quick(required, progress::fsck);
+      return deep ? fsck.deep(references, progress::fsck) : fsck.quick(references, progress::fsck);
     }
   }
 
@@ -111,12 +121,14 @@ final class FsckCommand implements Callable<Integer> {
     }
     report.strays().forEach(stray -> out.println("stray: " + stray));
     out.printf(
-        "%s%s: %,d recipes, %,d chunks, %s; %,d chunks (%s) belong to no recipe, %,d strays%n",
+        "%s%s: %,d recipes, %,d chunks, %s; %,d recipes belong to no image and %,d chunks (%s) to"
+            + " no recipe, %,d strays%n",
         store,
         report.clean() ? "clean" : report.damages().size() + " damaged",
         report.recipes(),
         report.chunks(),
         ByteCount.forPeople(report.chunkBytes()),
+        report.orphanRecipes(),
         report.orphanChunks(),
         ByteCount.forPeople(report.orphanBytes()),
         report.strays().size());

@@ -452,7 +452,8 @@ final class Wiring {
     }
   }
 
-  private static RocksRegistry openRegistryReadOnly(DataFolder folder) throws CommandFailure {
+  /// The registry as it is now, also beside a running service.
+  static RocksRegistry openRegistryReadOnly(DataFolder folder) throws CommandFailure {
     try {
       return RocksRegistry.openReadOnly(folder.registry());
     } catch (RegistryException e) {

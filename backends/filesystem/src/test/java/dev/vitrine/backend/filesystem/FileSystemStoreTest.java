@@ -130,7 +130,7 @@ class FileSystemStoreTest {
       crashDuringAnUpload(fixture);
       Fsck.Report report =
           new Fsck(List.of(new Tier("disk", Tier.Role.DURABLE, looking)))
-              .deep(Set.of(recipe), Fsck.Progress.NONE);
+              .deep(Fsck.References.to(Set.of(recipe)), Fsck.Progress.NONE);
       assertThat(report.clean()).isTrue();
       assertThat(report.strays()).isEmpty();
       assertThat(report.orphanChunks()).isZero();
@@ -228,7 +228,10 @@ class FileSystemStoreTest {
     try (FileChannel file = force(chunk)) {
       file.write(ByteBuffer.wrap(new byte[] {0, 1, 2, 3, 4, 5}), 77);
     }
-    assertThat(new Fsck(fixture.store().tiers()).quick(Set.of(), Fsck.Progress.NONE).clean())
+    assertThat(
+            new Fsck(fixture.store().tiers())
+                .quick(Fsck.References.to(Set.of(recipe)), Fsck.Progress.NONE)
+                .clean())
         .isTrue();
     assertThat(fixture.fsck().damages())
         .singleElement()
@@ -252,7 +255,10 @@ class FileSystemStoreTest {
         }
         assertThatThrownBy(() -> fixture.download(recipe))
             .isInstanceOf(BlobException.Corrupt.class);
-        assertThat(new Fsck(fixture.store().tiers()).quick(Set.of(), Fsck.Progress.NONE).damages())
+        assertThat(
+                new Fsck(fixture.store().tiers())
+                    .quick(Fsck.References.to(Set.of(recipe)), Fsck.Progress.NONE)
+                    .damages())
             .hasSize(1);
         assertThat(fixture.upload(BYTES).newBytes()).isPositive();
         assertThat(fixture.download(recipe)).isEqualTo(BYTES);
@@ -341,7 +347,7 @@ class FileSystemStoreTest {
       assertThat(writer.commit().recipe()).isEqualTo(recipe);
       assertThat(ContentReader.rest(reader)).isNotEmpty();
       reader.release();
-      assertThat(new Fsck(tiers).deep(Set.of(recipe), Fsck.Progress.NONE))
+      assertThat(new Fsck(tiers).deep(Fsck.References.to(Set.of(recipe)), Fsck.Progress.NONE))
           .satisfies(report -> {
             assertThat(report.clean()).isTrue();
             assertThat(report.strays()).isEmpty();

@@ -110,7 +110,7 @@ public final class StoreFixture implements AutoCloseable {
   /// What a deep check says.
   public Fsck.Report fsck() throws BlobException {
     try {
-      return new Fsck(store.tiers()).deep(committed(), Fsck.Progress.NONE);
+      return new Fsck(store.tiers()).deep(Fsck.References.to(committed()), Fsck.Progress.NONE);
     } catch (InterruptedException e) {
       throw new AssertionError("a test does not interrupt its own end", e);
     }

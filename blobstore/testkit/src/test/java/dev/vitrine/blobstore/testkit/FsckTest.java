@@ -10,6 +10,7 @@ import dev.vitrine.blobstore.StoredName;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -40,7 +41,8 @@ class FsckTest {
   }
 
   private Fsck.Report quick() throws Exception {
-    return new Fsck(fixture.store().tiers()).quick(fixture.committed(), Fsck.Progress.NONE);
+    return new Fsck(fixture.store().tiers())
+        .quick(Fsck.References.to(fixture.committed()), Fsck.Progress.NONE);
   }
 
   @Test
@@ -129,10 +131,41 @@ class FsckTest {
   void requiresWhatItIsTold() throws Exception {
     Digest unknown = Digest.sha256(List.of());
     Fsck.Report report =
-        new Fsck(fixture.store().tiers()).quick(Set.of(unknown), Fsck.Progress.NONE);
+        new Fsck(fixture.store().tiers())
+            .quick(Fsck.References.to(Set.of(unknown)), Fsck.Progress.NONE);
     assertThat(report.damages())
         .singleElement()
         .satisfies(damage -> assertThat(damage.recipes()).containsExactly(unknown));
+  }
+
+  @Test
+  void aRecipeThatNothingRefersToMayNameWhatIsGone() throws Exception {
+    backend.delete(fixture.chunk(second, lastChunk(second)));
+    Fsck fsck = new Fsck(fixture.store().tiers());
+    Fsck.Report report = fsck.quick(Fsck.References.to(Set.of(first)), Fsck.Progress.NONE);
+    assertThat(report.clean()).isTrue();
+    assertThat(report.orphanRecipes()).isEqualTo(1);
+    assertThat(fsck.quick(fsck.everyRecipe(), Fsck.Progress.NONE).damages()).hasSize(1);
+  }
+
+  @Test
+  void whatIsDeletedDuringTheCheckIsNotMissing() throws Exception {
+    StoredName deleted = fixture.chunk(second, lastChunk(second));
+    Iterator<Set<Digest>> answers = List.of(Set.of(first, second), Set.of(first)).iterator();
+    Fsck.Report report =
+        new Fsck(fixture.store().tiers())
+            .quick(
+                () -> {
+                  backend.delete(deleted);
+                  return answers.next();
+                },
+                Fsck.Progress.NONE);
+    assertThat(report.clean()).isTrue();
+    assertThat(answers.hasNext()).isFalse();
+  }
+
+  private int lastChunk(Digest recipe) throws Exception {
+    return fixture.store().recipe(recipe).pieceCount() - 1;
   }
 
   @Test
@@ -141,7 +174,7 @@ class FsckTest {
     Fsck.Report report =
         new Fsck(fixture.store().tiers())
             .deep(
-                Set.of(),
+                Fsck.References.to(Set.of()),
                 (done, total, bytes) -> {
                   assertThat(done).isEqualTo(last[0] + 1);
                   assertThat(bytes).isGreaterThanOrEqualTo(last[2]);
@@ -156,8 +189,9 @@ class FsckTest {
   @Test
   void stopsWhenInterrupted() {
     Fsck fsck = new Fsck(fixture.store().tiers());
-    assertThatThrownBy(
-            () -> fsck.deep(Set.of(), (done, total, bytes) -> Thread.currentThread().interrupt()))
+    assertThatThrownBy(() ->
+            fsck.deep(
+                fsck.everyRecipe(), (done, total, bytes) -> Thread.currentThread().interrupt()))
         .isInstanceOf(InterruptedException.class);
     assertThat(Thread.interrupted()).isFalse();
   }
