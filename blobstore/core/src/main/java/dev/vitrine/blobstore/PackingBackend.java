@@ -97,10 +97,10 @@ public final class PackingBackend implements ChunkBackend {
     long lengthBytes = content.stream().mapToLong(ByteBuffer::remaining).sum();
     OptionalLong present = length(name);
     if (present.isPresent()) {
-      if (present.getAsLong() == lengthBytes) {
-        return;
+      if (present.getAsLong() != lengthBytes) {
+        replace(name, content); // damaged, in whichever form
       }
-      delete(name); // damaged, in whichever form
+      return;
     }
     if (when == When.AT_ONCE) {
       Optional<ByteBuffer> form = PackedChunk.pack(gathered(content, (int) lengthBytes));

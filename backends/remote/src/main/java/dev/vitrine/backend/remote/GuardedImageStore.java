@@ -13,7 +13,6 @@ import dev.vitrine.guard.Verdict;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A store of whole images behind a [CallGuard]: every call is limited in time, tried again where
@@ -27,7 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 ///
 /// Each call runs on a thread of its own and may be given up, so the store below must bear that a
 /// reader or a writer is used by several threads, one after the other.
-public final class GuardedImageStore implements ImageStore {
+public final class GuardedImageStore extends ForwardingImageStore {
 
   /// What suits a store in the same data centre: four more attempts within some seconds ride out a
   /// restarted gateway.
@@ -45,7 +44,6 @@ public final class GuardedImageStore implements ImageStore {
   /// Somebody waits for the answer and asks again soon.
   private static final Duration HEALTH_LIMIT = Duration.ofSeconds(5);
 
-  private final ImageStore store;
   private final GuardedCalls calls;
 
   /// Takes over the store: [#close] closes it.
@@ -53,7 +51,7 @@ public final class GuardedImageStore implements ImageStore {
   /// @param name what to call the store in messages
   /// @param limits of one call; a write and a commit have longer limits of time of their own
   public GuardedImageStore(ImageStore store, String name, GuardLimits limits) {
-    this.store = store;
+    super(store);
     this.calls =
         new GuardedCalls(new CallGuard(name, limits, GuardedImageStore::judge), limits.timeLimit());
   }
@@ -65,26 +63,6 @@ public final class GuardedImageStore implements ImageStore {
   /// What was counted, by operation.
   public Map<String, CallCounts> counts() {
     return calls.guard().counts();
-  }
-
-  @Override
-  public Capabilities capabilities() {
-    return store.capabilities();
-  }
-
-  @Override
-  public String kind() {
-    return store.kind();
-  }
-
-  @Override
-  public Set<String> schemes() {
-    return store.schemes();
-  }
-
-  @Override
-  public boolean covers(ImageUri uri) {
-    return store.covers(uri);
   }
 
   @Override
@@ -148,10 +126,5 @@ public final class GuardedImageStore implements ImageStore {
       Thread.currentThread().interrupt();
       return new Health.Down("interrupted");
     }
-  }
-
-  @Override
-  public void close() {
-    store.close();
   }
 }

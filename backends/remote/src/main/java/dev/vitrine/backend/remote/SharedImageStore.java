@@ -7,43 +7,21 @@ import dev.vitrine.backend.ImageStoreException;
 import dev.vitrine.backend.ImageUri;
 import dev.vitrine.backend.ImageWriter;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /// A store whose readers share what they read: many that read one image at about the same time cost
 /// the store little more than one. Thread-safe.
 ///
 /// For stores where a range costs no more than its bytes: images are read an extent at a time, a
 /// few of them ahead.
-public final class SharedImageStore implements ImageStore {
-  private final ImageStore store;
+public final class SharedImageStore extends ForwardingImageStore {
   private final SharedReads reads;
 
   /// Takes over the store: [#close] closes it.
   ///
   /// @param reads may be shared with other stores
   public SharedImageStore(ImageStore store, SharedReads reads) {
-    this.store = store;
+    super(store);
     this.reads = reads;
-  }
-
-  @Override
-  public Capabilities capabilities() {
-    return store.capabilities();
-  }
-
-  @Override
-  public String kind() {
-    return store.kind();
-  }
-
-  @Override
-  public Set<String> schemes() {
-    return store.schemes();
-  }
-
-  @Override
-  public boolean covers(ImageUri uri) {
-    return store.covers(uri);
   }
 
   @Override
@@ -73,10 +51,5 @@ public final class SharedImageStore implements ImageStore {
   @Override
   public Health health() {
     return store.health();
-  }
-
-  @Override
-  public void close() {
-    store.close();
   }
 }

@@ -13,12 +13,11 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// A store whose calls fail or hang as a test says, and are counted. Thread-safe.
-final class FaultyImageStore implements ImageStore {
+final class FaultyImageStore extends ForwardingImageStore {
 
   enum Call {
     BEGIN,
@@ -38,12 +37,11 @@ final class FaultyImageStore implements ImageStore {
     default void after(Call call, int ordinal) throws ImageStoreException, InterruptedException {}
   }
 
-  private final ImageStore store;
   private final Map<Call, AtomicInteger> counts = new EnumMap<>(Call.class);
   private volatile Fault fault = (_, _) -> {};
 
   FaultyImageStore(ImageStore store) {
-    this.store = store;
+    super(store);
     for (Call call : Call.values()) {
       counts.put(call, new AtomicInteger());
     }
@@ -82,26 +80,6 @@ final class FaultyImageStore implements ImageStore {
     T value = answer.get();
     fault.after(call, ordinal);
     return value;
-  }
-
-  @Override
-  public Capabilities capabilities() {
-    return store.capabilities();
-  }
-
-  @Override
-  public String kind() {
-    return store.kind();
-  }
-
-  @Override
-  public Set<String> schemes() {
-    return store.schemes();
-  }
-
-  @Override
-  public boolean covers(ImageUri uri) {
-    return store.covers(uri);
   }
 
   @Override
@@ -182,10 +160,5 @@ final class FaultyImageStore implements ImageStore {
   @Override
   public Health health() {
     return store.health();
-  }
-
-  @Override
-  public void close() {
-    store.close();
   }
 }

@@ -1,5 +1,9 @@
 package dev.vitrine.api.upkeep;
 
+import static dev.vitrine.api.upkeep.UpkeepFields.named;
+import static dev.vitrine.api.upkeep.UpkeepFields.texts;
+import static dev.vitrine.api.upkeep.UpkeepFields.time;
+
 import dev.vitrine.api.Call;
 import dev.vitrine.api.RouteGroup;
 import dev.vitrine.api.Router;
@@ -11,7 +15,6 @@ import dev.vitrine.images.ImageService;
 import dev.vitrine.images.Policy.Action;
 import dev.vitrine.images.collect.CollectionSchedule;
 import dev.vitrine.images.collect.GarbageCollection.Outcome;
-import java.time.Instant;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -49,16 +52,16 @@ public final class CollectorRoutes implements RouteGroup {
   private Response answer(int status, OptionalLong asked) {
     CollectionSchedule.Status now = schedule.status();
     JsonOutput out = new JsonOutput(512);
-    time(out.raw(JsonOutput.encoded("{\"running_since\":")), now.runningSince());
+    time(named(out.raw('{'), "running_since"), now.runningSince());
     asked.ifPresent(run -> number(out, "run", run));
-    out.raw(JsonOutput.encoded(",\"last\":"));
-    now.last().ifPresentOrElse(last -> write(out, last), () -> none(out));
+    named(out.raw(','), "last");
+    now.last().ifPresentOrElse(last -> write(out, last), out::nothing);
     return Response.of(status, "application/json", out.raw('}').toBytes());
   }
 
   private static void write(JsonOutput out, CollectionSchedule.Ended last) {
-    time(out.raw(JsonOutput.encoded("{\"began_at\":")), last.beganAt());
-    time(out.raw(JsonOutput.encoded(",\"ended_at\":")), last.endedAt());
+    time(named(out.raw('{'), "began_at"), last.beganAt());
+    time(named(out.raw(','), "ended_at"), last.endedAt());
     number(out, "run", last.number());
     failure(out, last.failure());
     out.raw(JsonOutput.encoded(",\"stores\":["));
@@ -80,12 +83,7 @@ public final class CollectorRoutes implements RouteGroup {
   }
 
   private static void failure(JsonOutput out, @Nullable String failure) {
-    out.raw(JsonOutput.encoded(",\"failure\":"));
-    if (failure == null) {
-      none(out);
-    } else {
-      out.text(failure);
-    }
+    named(out.raw(','), "failure").text(failure);
   }
 
   private static void write(JsonOutput out, Collector.Result result) {
@@ -97,31 +95,10 @@ public final class CollectorRoutes implements RouteGroup {
     number(out, "garbage_bytes", result.plan().freedBytes());
     number(out, "deleted_objects", result.deletedObjects());
     number(out, "spared_objects", result.sparedObjects());
-    out.raw(JsonOutput.encoded(",\"waiting_for\":["));
-    boolean first = true;
-    for (String writer : result.waitingFor().stream().sorted().toList()) {
-      if (!first) {
-        out.raw(',');
-      }
-      first = false;
-      out.text(writer);
-    }
-    out.raw(']');
+    texts(named(out.raw(','), "waiting_for"), result.waitingFor().stream().sorted().toList());
   }
 
   private static void number(JsonOutput out, String name, long value) {
-    out.raw(JsonOutput.encoded(",\"%s\":%d".formatted(name, value)));
-  }
-
-  private static void time(JsonOutput out, @Nullable Instant time) {
-    if (time == null) {
-      none(out);
-    } else {
-      out.text(time.toString());
-    }
-  }
-
-  private static void none(JsonOutput out) {
-    out.raw(JsonOutput.encoded("null"));
+    named(out.raw(','), name).number(value);
   }
 }

@@ -1,5 +1,9 @@
 package dev.vitrine.api.upkeep;
 
+import static dev.vitrine.api.upkeep.UpkeepFields.named;
+import static dev.vitrine.api.upkeep.UpkeepFields.texts;
+import static dev.vitrine.api.upkeep.UpkeepFields.time;
+
 import dev.vitrine.api.Call;
 import dev.vitrine.api.RouteGroup;
 import dev.vitrine.api.Router;
@@ -10,9 +14,7 @@ import dev.vitrine.http.Response;
 import dev.vitrine.images.ImageService;
 import dev.vitrine.images.Policy.Action;
 import dev.vitrine.images.scrub.ScrubSchedule;
-import java.time.Instant;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /// `/v2/scrubber`: the comparison of what is stored with what its names promise; `/v2/damages`:
 /// what is lost. For administrators.
@@ -100,23 +102,7 @@ public final class ScrubberRoutes implements RouteGroup {
     named(out.raw(','), "reason").text(damage.reason());
     time(named(out.raw(','), "found_at"), damage.foundAt());
     named(out.raw(','), "image_count").number(damage.imageCount());
-    named(out.raw(','), "images").raw('[');
-    boolean first = true;
-    for (String image : damage.images()) {
-      if (!first) {
-        out.raw(',');
-      }
-      first = false;
-      out.text(image);
-    }
-    out.raw(']').raw('}');
-  }
-
-  private static JsonOutput named(JsonOutput out, String name) {
-    return out.raw(JsonOutput.encoded("\"" + name + "\":"));
-  }
-
-  private static void time(JsonOutput out, @Nullable Instant time) {
-    out.text(time == null ? null : time.toString());
+    texts(named(out.raw(','), "images"), damage.images());
+    out.raw('}');
   }
 }
