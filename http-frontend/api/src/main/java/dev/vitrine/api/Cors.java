@@ -27,25 +27,36 @@ final class Cors implements Handler {
   @Override
   public Response handle(Request request) throws Exception {
     String origin = request.headers().first("Origin");
-    if (origin == null || Versions.isHealthCheck(request)) {
+    Optional<CorsOptions> rule = ruleFor(request, origin);
+    if (origin == null || rule.isEmpty()) {
       return behind.handle(request);
     }
-    Optional<CorsOptions> found = ruleFor(origin);
-    if (found.isEmpty()) {
-      return behind.handle(request);
-    }
-    CorsOptions rule = found.get();
     if (request.method().equals("OPTIONS")) {
-      Response preflight = preflight(rule, request.headers(), origin);
+      Response preflight = preflight(rule.get(), request.headers(), origin);
       return preflight == null ? behind.handle(request) : preflight;
     }
-    Response response = forOrigin(rule, behind.handle(request), origin);
+    return exposed(rule.get(), behind.handle(request), origin);
+  }
+
+  @Override
+  public Response failed(Request request, Exception cause) throws Exception {
+    String origin = request.headers().first("Origin");
+    Optional<CorsOptions> rule = ruleFor(request, origin);
+    Response response = behind.failed(request, cause);
+    return origin == null || rule.isEmpty() ? response : exposed(rule.get(), response, origin);
+  }
+
+  private static Response exposed(CorsOptions rule, Response answer, String origin) {
+    Response response = forOrigin(rule, answer, origin);
     return rule.exposedHeaders().isEmpty()
         ? response
         : response.with("Access-Control-Expose-Headers", String.join(",", rule.exposedHeaders()));
   }
 
-  private Optional<CorsOptions> ruleFor(String origin) {
+  private Optional<CorsOptions> ruleFor(Request request, @Nullable String origin) {
+    if (origin == null || Versions.isHealthCheck(request)) {
+      return Optional.empty();
+    }
     return rules.stream()
         .filter(rule -> rule.allowedOrigins().contains(origin))
         .findFirst()

@@ -15,7 +15,15 @@ final class HtmlGuard implements Handler {
 
   @Override
   public Response handle(Request request) throws Exception {
-    Response response = behind.handle(request);
+    return guarded(behind.handle(request));
+  }
+
+  @Override
+  public Response failed(Request request, Exception cause) throws Exception {
+    return guarded(behind.failed(request, cause));
+  }
+
+  private static Response guarded(Response response) {
     String type = response.headers().first("Content-Type");
     if (type == null || !type.startsWith("text/html")) {
       return response;

@@ -203,6 +203,11 @@ public final class ImagesApi implements Handler {
     return request.method().equals("OPTIONS") && !success ? Response.empty(200) : response;
   }
 
+  @Override
+  public Response failed(Request request, Exception cause) {
+    return failure(request, cause).with(RequestIds.HEADER, request.facts().id());
+  }
+
   private Response answer(Request request) {
     try {
       return switch (versions.destination(request)) {

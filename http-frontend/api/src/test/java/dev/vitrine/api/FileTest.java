@@ -54,6 +54,17 @@ class FileTest {
   }
 
   @Test
+  void aDownloadThatFailsBeforeItsFirstByteSaysThatItDid() throws Exception {
+    api.upload(id, DATA).expect(204);
+    api.loseChunks();
+    Answer answer = api.get(file, "X-Caller", "p1").expect(503);
+    assertThat(answer.text()).contains("try again later");
+    assertThat(answer.header("x-openstack-request-id")).startsWith("req-");
+    api.upload(api.image("the same again"), DATA).expect(204);
+    assertThat(api.get(file).expect(200).body()).isEqualTo(DATA);
+  }
+
+  @Test
   void largeDataOfEveryKindComesOutInWholeAndInParts() {
     long seed = Seeds.next("FileTest");
     byte[] data = SeededData.diskLike(seed, 6 << 20);

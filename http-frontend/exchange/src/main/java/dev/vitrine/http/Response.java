@@ -17,7 +17,8 @@ public record Response(int status, Headers headers, Body body) {
   /// Few bytes, all here.
   public record Bytes(byte[] bytes) implements Body {}
 
-  /// A body of known length that is produced while it is sent. When the producer fails, or ends
+  /// A body of known length that is produced while it is sent. When the producer fails before its
+  /// first byte, [Handler#failed] says what is answered instead; when it fails later, or ends
   /// early, the connection is cut, so that no client mistakes a part for the whole.
   public record Streamed(long lengthBytes, Producer producer) implements Body {}
 

@@ -153,7 +153,7 @@ final class Exchange implements Runnable {
     }
   }
 
-  /// What is answered when the handler, or the producer before its first byte, has thrown.
+  /// What is answered when the handler has thrown.
   private Response failure(Throwable cause) {
     failed = true;
     int status = 500;
@@ -179,7 +179,30 @@ final class Exchange implements Runnable {
     try {
       return deliverOnce(response);
     } catch (NotBegun e) {
-      return deliverOnce(failure(e.getCause() == null ? e : e.getCause()));
+      return deliverOnce(instead(e.getCause() == null ? e : e.getCause()));
+    }
+  }
+
+  /// What is answered in place of an answer that did not begin.
+  private Response instead(Throwable cause) {
+    if (cause instanceof Exception exception && isWhole()) {
+      failed = true;
+      try {
+        return server.handler().failed(request, exception);
+      } catch (Throwable e) {
+        return failure(e);
+      }
+    }
+    return failure(cause);
+  }
+
+  /// Whether the client is there and sent a body that can be read.
+  private boolean isWhole() {
+    lock.lock();
+    try {
+      return !gone && brokenStatus == 0;
+    } finally {
+      lock.unlock();
     }
   }
 

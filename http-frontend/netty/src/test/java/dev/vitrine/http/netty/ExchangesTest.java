@@ -471,6 +471,28 @@ class ExchangesTest {
     }
   }
 
+  @Test
+  void asksTheHandlerForAnotherAnswerWhenOneFailsBeforeItsFirstByte() throws Exception {
+    Handler handler =
+        new Handler() {
+          @Override
+          public Response handle(Request request) throws IOException {
+            return fail(request);
+          }
+
+          @Override
+          public Response failed(Request request, Exception cause) {
+            return Response.text(503, request.path() + " " + cause.getMessage());
+          }
+        };
+    try (RawClient client = serve(handler)) {
+      RawClient.Answer answer = client.ask("GET", "/produce").answer();
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.text()).isEqualTo("/produce secret");
+    }
+    assertThat(ends.next().status()).isEqualTo(503);
+  }
+
   private @Nullable Response failing;
 
   @SuppressWarnings("NullAway") // A handler that breaks its promise.
