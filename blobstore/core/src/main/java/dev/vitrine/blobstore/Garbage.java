@@ -28,6 +28,10 @@ final class Garbage {
   private static final Logger LOG = LoggerFactory.getLogger(Garbage.class);
 
   private final Tiers tiers;
+
+  /// Those of the tiers that keep what they have until it is deleted.
+  private final List<ChunkBackend> backends;
+
   private final Set<Digest> referred;
   private final Set<Digest> beingRead;
   private final int groupChunks;
@@ -35,6 +39,11 @@ final class Garbage {
 
   Garbage(Tiers tiers, BlobUse use, int groupChunks) {
     this.tiers = tiers;
+    this.backends =
+        tiers.all().stream()
+            .filter(tier -> tier.role() == Tier.Role.DURABLE)
+            .map(Tier::backend)
+            .toList();
     this.referred = use.recipes();
     this.beingRead = use.beingRead();
     this.groupChunks = groupChunks;
@@ -55,12 +64,12 @@ final class Garbage {
     int from = nextPrefix;
     List<StoredName> names = new ArrayList<>();
     CollectionPlan plan = CollectionPlan.NOTHING;
-    DigestTable chunks = new DigestTable(1024);
+    DigestTable chunks = new DigestTable(64);
     while (nextPrefix < StoredName.PREFIXES
         && (nextPrefix == from || chunks.size() < groupChunks)) {
       stopWhenInterrupted();
       plan = addRecipes(nextPrefix, names, plan);
-      for (ChunkBackend backend : backends()) {
+      for (ChunkBackend backend : backends) {
         for (ChunkBackend.Listed chunk : Listing.of(backend, StoredName.Kind.CHUNK, nextPrefix)) {
           chunks.add(
               chunk.name().digest(), (int) Math.min(chunk.lengthBytes(), Integer.MAX_VALUE - 1));
@@ -105,7 +114,7 @@ final class Garbage {
       throws BlobException {
     CollectionPlan plan = before;
     Set<StoredName> seen = new HashSet<>();
-    for (ChunkBackend backend : backends()) {
+    for (ChunkBackend backend : backends) {
       for (ChunkBackend.Listed recipe : Listing.of(backend, StoredName.Kind.RECIPE, prefix)) {
         if (!referred.contains(recipe.name().digest())
             && !beingRead.contains(recipe.name().digest())
@@ -116,14 +125,6 @@ final class Garbage {
       }
     }
     return plan;
-  }
-
-  /// Those of the tiers that keep what they have until it is deleted.
-  private List<ChunkBackend> backends() {
-    return tiers.all().stream()
-        .filter(tier -> tier.role() == Tier.Role.DURABLE)
-        .map(Tier::backend)
-        .toList();
   }
 
   static void stopWhenInterrupted() throws InterruptedException {

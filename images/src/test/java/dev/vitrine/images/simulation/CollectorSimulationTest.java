@@ -7,8 +7,13 @@ import dev.vitrine.blobstore.BlobUse;
 import dev.vitrine.blobstore.Condemnations;
 import dev.vitrine.blobstore.Digest;
 import dev.vitrine.blobstore.testkit.Seeds;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 ///
 /// `-Dseed=` repeats one world, `-Dsimulation.worlds=` says how many there are.
 class CollectorSimulationTest {
+  private static final int WORLD_LIMIT_SECONDS = 120;
+
   private static final int WORLDS = Integer.getInteger("simulation.worlds", 150);
 
   /// Far more worlds than a flaw ever needed to show.
@@ -103,11 +110,17 @@ class CollectorSimulationTest {
     return run(seed, Node.Flaw.NONE);
   }
 
+  /// On a virtual thread, as its actors are: to hand over to one of them then costs no system call.
   private static World.Summary run(long seed, Node.Flaw flaw) {
+    FutureTask<World.Summary> run = new FutureTask<>(() -> new World(seed, flaw).run());
+    Thread.ofVirtual().name("world").start(run);
     try {
-      return new World(seed, flaw).run();
-    } catch (Exception | AssertionError e) {
-      throw new AssertionError("-Dseed=" + seed + ": " + e.getMessage(), e);
+      return run.get(WORLD_LIMIT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      Throwable cause = Objects.requireNonNull(e.getCause());
+      throw new AssertionError("-Dseed=" + seed + ": " + cause.getMessage(), cause);
+    } catch (InterruptedException | TimeoutException e) {
+      throw new AssertionError("-Dseed=" + seed + " does not end", e);
     }
   }
 }

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -49,6 +51,10 @@ final class SimulatedStore {
   private final SplittableRandom random;
   private final Hostility hostility;
   private final Map<StoredName, Stored> objects = new TreeMap<>();
+
+  /// The first bytes of all digests that ever were here: few of those that lists are asked for.
+  private final Map<StoredName.Kind, BitSet> prefixes = new EnumMap<>(StoredName.Kind.class);
+
   private final Map<StoredName, byte[]> quarantined = new TreeMap<>();
   private final Map<StoredName, byte[]> deletedLately = new TreeMap<>();
   private final Map<StoredName, Long> deletedAt = new TreeMap<>();
@@ -98,6 +104,10 @@ final class SimulatedStore {
 
   private void happen(Pending late) {
     remove(late.name);
+  }
+
+  private void remember(StoredName name) {
+    prefixes.computeIfAbsent(name.kind(), _ -> new BitSet()).set(name.digest().firstByte());
   }
 
   private void remove(StoredName name) {
@@ -174,6 +184,7 @@ final class SimulatedStore {
             ByteBuffer.allocate(content.stream().mapToInt(ByteBuffer::remaining).sum());
         content.forEach(bytes -> copy.put(bytes.duplicate()));
         objects.putIfAbsent(name, new Stored(copy.array(), scheduler.steps(), !hostility.disk()));
+        remember(name);
         deletedLately.remove(name);
       }
       if (fails) {
@@ -190,6 +201,7 @@ final class SimulatedStore {
             ByteBuffer.allocate(content.stream().mapToInt(ByteBuffer::remaining).sum());
         content.forEach(bytes -> copy.put(bytes.duplicate()));
         objects.put(name, new Stored(copy.array(), scheduler.steps(), !hostility.disk()));
+        remember(name);
         deletedLately.remove(name);
       }
       if (fails) {
@@ -289,6 +301,17 @@ final class SimulatedStore {
 
     @Override
     public Stream<Listed> list(StoredName.Kind kind, int prefix) {
+      List<Listed> listed =
+          prefixes.computeIfAbsent(kind, _ -> new BitSet()).get(prefix)
+              ? listed(kind, prefix)
+              : List.of();
+      if (prefix % 64 == 0) {
+        Scheduler.step(scheduler);
+      }
+      return listed.stream();
+    }
+
+    private List<Listed> listed(StoredName.Kind kind, int prefix) {
       List<Listed> listed = new ArrayList<>();
       objects.forEach((name, stored) -> {
         boolean recent = scheduler.steps() - stored.since < RECENT_STEPS;
@@ -308,10 +331,7 @@ final class SimulatedStore {
           }
         });
       }
-      if (prefix % 64 == 0) {
-        Scheduler.step(scheduler);
-      }
-      return listed.stream();
+      return listed;
     }
 
     @Override
