@@ -5,7 +5,6 @@ import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.CatalogTransaction;
 import dev.vitrine.catalog.Image;
-import dev.vitrine.catalog.ImageBuilder;
 import dev.vitrine.catalog.ImageStatus;
 import dev.vitrine.catalog.Leases;
 import dev.vitrine.catalog.Location;
@@ -23,13 +22,11 @@ import dev.vitrine.images.stores.Stores;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,6 +56,7 @@ public final class ImageService implements AutoCloseable {
   private final Transfers transfers;
   private final MemberService members;
   private final ProjectQuotas quotas;
+  private final ImageMaker maker;
   private final TaskService tasks;
   private final DataChecks checks;
 
@@ -113,6 +111,7 @@ public final class ImageService implements AutoCloseable {
     this.rules = new RecordRules(options);
     this.timestamps = new Timestamps(clock);
     this.quotas = new ProjectQuotas(quotas, catalog);
+    this.maker = new ImageMaker(catalog, access, protections, rules, this.quotas, timestamps);
     this.removals = new Removals(catalog, stores, timestamps);
     this.uploads = new Uploads(catalog, leases, access, timestamps, this.quotas, removals, options);
     this.deletions = new Deletions(catalog, leases, access, stores, timestamps, removals, options);
@@ -151,6 +150,12 @@ public final class ImageService implements AutoCloseable {
   ///
   /// @param client what fetches data from the web
   public ImportService imports(GuardedClient client) {
+    return imports(client, RemoteImages.NONE);
+  }
+
+  /// @param client what fetches data from the web
+  /// @param remotes the images of other regions
+  public ImportService imports(GuardedClient client, RemoteImages remotes) {
     ImportJournal journal = new ImportJournal(catalog, leases, timestamps, options);
     ImportStaging staging =
         new ImportStaging(stores, intake, uploads, journal, quotas, removals, checks, client);
@@ -163,12 +168,14 @@ public final class ImageService implements AutoCloseable {
             journal,
             staging,
             registration,
+            remotes,
             targets,
             quotas,
             removals,
             timestamps,
             options);
     return new ImportService(
+        maker,
         catalog,
         access,
         quotas,
@@ -201,52 +208,12 @@ public final class ImageService implements AutoCloseable {
 
   /// Registers an image without data. The id of an image that was here before is never given again.
   public Image create(Caller caller, NewImage wanted) throws Refusal, InterruptedException {
-    String owner = wanted.ownerGiven() ? wanted.owner() : caller.project();
-    access.requireCreation(caller, owner, wanted.visibility());
-    rules.checkTagCount(wanted.tags());
-    rules.checkSize("min_disk", wanted.minDiskGib());
-    rules.checkSize("min_ram", wanted.minRamMib());
-    rules.checkPropertyCount(wanted.properties().keySet());
-    for (String name : wanted.properties().keySet()) {
-      rules.checkCustomName(name);
-      if (!protections.allows(caller, PropertyProtections.Operation.CREATE, name)) {
-        throw RecordRules.reserved(name);
-      }
-    }
-    String id = wanted.id() == null ? UUID.randomUUID().toString() : wanted.id();
-    UsageBounds bounds = quotas.forNewImage(owner);
+    ImageMaker.Draft draft = maker.draft(caller, wanted);
     return Commits.retrying(() -> {
-      if (catalog.image(id).isPresent() || catalog.tombstone(id).isPresent()) {
-        throw new Refusal.Conflict("Image ID " + id + " already exists!");
-      }
-      Image image = newImage(id, owner, wanted);
-      bounds.require(catalog);
-      bounds.on(catalog.transaction().expectFree(id).putImage(image)).commit();
+      Image image = draft.image();
+      draft.transaction().putImage(image).commit();
       return protections.shownTo(caller, image);
     });
-  }
-
-  private Image newImage(String id, @Nullable String owner, NewImage wanted) throws Refusal {
-    rules.checkText("name", wanted.name());
-    rules.checkTexts("tag", wanted.tags());
-    ImageBuilder image =
-        new ImageBuilder(id, timestamps.next())
-            .name(wanted.name())
-            .visibility(wanted.visibility())
-            .isProtected(wanted.isProtected())
-            .hidden(wanted.hidden())
-            .owner(owner)
-            .containerFormat(wanted.containerFormat())
-            .diskFormat(wanted.diskFormat())
-            .minDiskGib(wanted.minDiskGib())
-            .minRamMib(wanted.minRamMib())
-            .tags(List.copyOf(new LinkedHashSet<>(wanted.tags())));
-    for (Map.Entry<String, @Nullable String> property : wanted.properties().entrySet()) {
-      rules.checkText("property name", property.getKey());
-      rules.checkText(property.getKey(), property.getValue());
-      image.property(property.getKey(), property.getValue());
-    }
-    return image.build();
   }
 
   public Image show(Caller caller, String id) throws Refusal {
@@ -451,7 +418,7 @@ public final class ImageService implements AutoCloseable {
       throw new Refusal.Forbidden("The data of image " + id + " is deactivated.");
     }
     List<Location> locations = stores.inOrder(image.locations(), preferredStores);
-    if (locations.isEmpty()) {
+    if (locations.isEmpty() || !isFilled(image)) {
       return new Download(image, null);
     }
     try {
@@ -461,6 +428,12 @@ public final class ImageService implements AutoCloseable {
     } catch (ImageStoreException e) {
       throw StoreFailures.whileReading(id, e);
     }
+  }
+
+  /// Whether what the image's locations have is its data: it may be what is still to be verified,
+  /// or what failed that.
+  private static boolean isFilled(Image image) {
+    return image.status() == ImageStatus.ACTIVE || image.status() == ImageStatus.DEACTIVATED;
   }
 
   /// Where the data of the image lies, in the order in which it is tried; for other services.

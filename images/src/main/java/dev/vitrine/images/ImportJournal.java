@@ -223,6 +223,9 @@ final class ImportJournal {
     if (image != null) {
       return transaction.putImage(image);
     }
+    catalog
+        .members(claim.imageId())
+        .forEach(member -> transaction.deleteMember(claim.imageId(), member.value().project()));
     return transaction
         .deleteImage(claim.imageId())
         .putTombstone(new Tombstone(claim.imageId(), timestamps.next()));

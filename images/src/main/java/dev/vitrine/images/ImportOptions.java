@@ -10,25 +10,46 @@ import java.util.Set;
 /// @param workers most imports that run at a time
 /// @param plugins what is done to imported data and records, in order
 /// @param injection properties that the plugin `inject_image_metadata` gives to images
+/// @param regionProperties beginnings of the names of the properties that images of other regions
+///   bring along
 /// @param injectionExemptRoles roles, in lower case, whose callers' images get none of them
 public record ImportOptions(
     List<String> methods,
     int workers,
     List<ImportPlugin> plugins,
     Map<String, String> injection,
-    Set<String> injectionExemptRoles) {
+    Set<String> injectionExemptRoles,
+    List<String> regionProperties) {
   public static final String DIRECT = "glance-direct";
   public static final String WEB = "web-download";
   public static final String COPY = "copy-image";
+  public static final String REGION = "glance-download";
 
   public ImportOptions {
     methods = List.copyOf(methods);
     plugins = List.copyOf(plugins);
     injection = Map.copyOf(injection);
     injectionExemptRoles = Set.copyOf(injectionExemptRoles);
+    regionProperties = List.copyOf(regionProperties);
     if (workers < 1) {
       throw new IllegalArgumentException("nobody imports with " + workers + " workers");
     }
+  }
+
+  /// What images of other regions bring along is what is usual.
+  public ImportOptions(
+      List<String> methods,
+      int workers,
+      List<ImportPlugin> plugins,
+      Map<String, String> injection,
+      Set<String> injectionExemptRoles) {
+    this(
+        methods,
+        workers,
+        plugins,
+        injection,
+        injectionExemptRoles,
+        List.of("hw_", "trait:", "os_distro", "os_secure_boot", "os_type"));
   }
 
   public static ImportOptions defaults() {

@@ -35,6 +35,7 @@ final class ImportRunner {
   private final ImportJournal journal;
   private final ImportStaging staging;
   private final Registration registration;
+  private final RemoteImages remotes;
   private final ImportTargets targets;
   private final ProjectQuotas quotas;
   private final Removals removals;
@@ -46,6 +47,7 @@ final class ImportRunner {
       ImportJournal journal,
       ImportStaging staging,
       Registration registration,
+      RemoteImages remotes,
       ImportTargets targets,
       ProjectQuotas quotas,
       Removals removals,
@@ -55,6 +57,7 @@ final class ImportRunner {
     this.journal = journal;
     this.staging = staging;
     this.registration = registration;
+    this.remotes = remotes;
     this.targets = targets;
     this.quotas = quotas;
     this.removals = removals;
@@ -75,17 +78,30 @@ final class ImportRunner {
     } catch (Refusal.Gone e) {
       LOG.info("{}", e.getMessage());
     } catch (StoreRefused e) {
-      fail(claim, e.why().getMessage(), true);
+      fail(claim, e.why().getMessage(), Failing.A_STORE);
+    } catch (Registration.OtherData e) {
+      fail(claim, String.valueOf(e.getMessage()), Failing.THE_DATA);
     } catch (Refusal e) {
-      fail(claim, e.getMessage(), false);
+      fail(claim, e.getMessage(), Failing.EVERYTHING);
     } catch (Intake.SourceBroken e) {
-      fail(claim, "The data broke off: " + e.failure().getMessage(), false);
+      String why = e.failure().getMessage();
+      String reason = why == null ? "it ends too early" : why;
+      fail(claim, "The data broke off: " + reason, Failing.EVERYTHING);
     } catch (RegistryException e) {
       throw e;
     } catch (LaneException | RuntimeException e) {
       LOG.error("The import of image {} failed", claim.imageId(), e);
-      fail(claim, INTERNAL, false);
+      fail(claim, INTERNAL, Failing.EVERYTHING);
     }
+  }
+
+  /// What did not do what it should.
+  private enum Failing {
+    EVERYTHING,
+    /// The next one.
+    A_STORE,
+    /// What a registered location has.
+    THE_DATA
   }
 
   /// The next store did not take the data, and all must.
@@ -120,7 +136,12 @@ final class ImportRunner {
 
   /// Does what comes next. Returns what holds then; null when that was the end.
   private @Nullable State advance(Claim claim, State state)
-      throws Refusal, StoreRefused, Intake.SourceBroken, LaneException, InterruptedException {
+      throws Refusal,
+          StoreRefused,
+          Registration.OtherData,
+          Intake.SourceBroken,
+          LaneException,
+          InterruptedException {
     ImportJob job = state.jobNow();
     Image image = state.imageNow();
     if (job.source() instanceof ImportSource.Registered registered) {
@@ -133,7 +154,15 @@ final class ImportRunner {
     if (job.source() instanceof ImportSource.Web(String uri)
         && image.staged() == null
         && job.stored().isEmpty()) {
-      return arrived(claim, state, staging.fetch(claim, image, uri));
+      return arrived(claim, state, staging.fetch(claim, image, uri), RemoteFacts.NONE);
+    }
+    if (job.source() instanceof ImportSource.Region region
+        && image.staged() == null
+        && job.stored().isEmpty()) {
+      RemoteImages.Remote remote = remotes.find(claim.proof(), region);
+      RemoteFacts facts = RemoteFacts.of(remote, image, options);
+      Staged data = staging.fetch(claim, image, remote);
+      return arrived(claim, state, data, facts);
     }
     if (!job.transformations().isEmpty()) {
       return transform(claim, state, ImportPlugin.of(job.transformations().getFirst()));
@@ -148,7 +177,8 @@ final class ImportRunner {
     return null;
   }
 
-  private State arrived(Claim claim, State state, Staged data) throws Refusal {
+  /// @param facts what came with the data
+  private State arrived(Claim claim, State state, Staged data, RemoteFacts facts) throws Refusal {
     return journal.record(
         claim,
         state,
@@ -161,7 +191,8 @@ final class ImportRunner {
                   .sizeBytes(data.lengthBytes())
                   .reservedBytes(image.reservedBytes() == 0 ? 0 : data.lengthBytes())
                   .updatedAt(timestamps.next());
-          return new Step(change.build(), now.jobNow(), now.task().value());
+          ImportJob job = facts.on(change, image, now.jobNow());
+          return new Step(change.build(), job, now.task().value());
         });
   }
 
@@ -308,7 +339,7 @@ final class ImportRunner {
         .build();
   }
 
-  private void fail(Claim claim, String message, boolean byStore) throws InterruptedException {
+  private void fail(Claim claim, String message, Failing failing) throws InterruptedException {
     if (Thread.currentThread().isInterrupted()) {
       throw new InterruptedException(); // the service ends: nothing has failed
     }
@@ -317,7 +348,7 @@ final class ImportRunner {
       journal.fail(
           claim,
           message,
-          now -> failed(now, message, byStore),
+          now -> failed(now, message, failing),
           now ->
               storedHere(now).stream()
                   .filter(Location.External.class::isInstance)
@@ -331,6 +362,11 @@ final class ImportRunner {
     removals.workOff(id);
   }
 
+  private static boolean isOfTheWeb(Location location) {
+    return location instanceof Location.External external
+        && (external.uri().startsWith("http://") || external.uri().startsWith("https://"));
+  }
+
   /// The locations that a failure takes back: those of this import, where all were to succeed.
   private static List<Location> storedHere(State now) {
     ImportJob job = now.jobNow();
@@ -342,7 +378,7 @@ final class ImportRunner {
   }
 
   /// What a failed import leaves: an image that is as it was before, but knows why.
-  private @Nullable Image failed(State now, String message, boolean byStore) {
+  private @Nullable Image failed(State now, String message, Failing failing) {
     ImportJob job = now.jobNow();
     if (job.removedOnFailure()) {
       return null;
@@ -353,19 +389,24 @@ final class ImportRunner {
     List<Location> left = new ArrayList<>(before.locations());
     boolean registered = job.source() instanceof ImportSource.Registered;
     if (registered && before.status() == ImageStatus.IMPORTING) {
-      left.clear(); // the data stays where it is: it is somebody else's
+      // The data stays where it is: it is somebody else's. The image still tells where bad data was
+      // found on the web, as Glance's does; nothing reads it.
+      left.removeIf(location -> failing != Failing.THE_DATA || !isOfTheWeb(location));
     }
     left.removeAll(storedHere(now));
     image.locations(left);
     if (targets.told() && !registered) {
-      List<String> failing =
-          byStore && !job.targets().isEmpty() ? List.of(job.targets().getFirst()) : job.targets();
-      ImportLists.failed(image, failing);
+      List<String> refusing =
+          failing == Failing.A_STORE && !job.targets().isEmpty()
+              ? List.of(job.targets().getFirst())
+              : job.targets();
+      ImportLists.failed(image, refusing);
       ImportLists.done(image, job.targets());
     }
     if (before.status() == ImageStatus.IMPORTING) {
       image.status(ImageStatus.QUEUED).sizeBytes(null).virtualSizeBytes(null);
       image.checksum(null).hash(null, null);
+      RemoteFacts.giveBack(image, job);
     }
     return image.build();
   }

@@ -31,10 +31,23 @@ import org.slf4j.LoggerFactory;
 /// step that was under way, and no image waits for an import that nobody is at. Thread-safe.
 public final class ImportService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ImportService.class);
-  private static final String TASK_TYPE = "api_image_import";
-  private static final String LOCATION_TASK_TYPE = "location_import";
   private static final String SERVICE_ROLE = "service";
 
+  /// What an import is to whoever looks at its task, and to the image when it fails.
+  private enum Kind {
+    OF_IMAGE("api_image_import"),
+    OF_LOCATION("location_import"),
+    /// Of an image that is made for it, and goes with it.
+    OF_NEW_IMAGE("import");
+
+    private final String taskType;
+
+    Kind(String taskType) {
+      this.taskType = taskType;
+    }
+  }
+
+  private final ImageMaker maker;
   private final Catalog catalog;
   private final Access access;
   private final ProjectQuotas quotas;
@@ -46,6 +59,7 @@ public final class ImportService implements AutoCloseable {
   private final ImportWorkers workers;
 
   ImportService(
+      ImageMaker maker,
       Catalog catalog,
       Access access,
       ProjectQuotas quotas,
@@ -55,6 +69,7 @@ public final class ImportService implements AutoCloseable {
       GuardedClient client,
       ImportJournal journal,
       ImportWorkers workers) {
+    this.maker = maker;
     this.catalog = catalog;
     this.access = access;
     this.quotas = quotas;
@@ -88,7 +103,7 @@ public final class ImportService implements AutoCloseable {
       return; // every store has it already
     }
     if (order.source() instanceof ImportSource.Web(String uri)) {
-      checkAddress(uri);
+      checkAddress(uri, "URI for web-download does not pass filtering: ");
     }
     String taskId = UUID.randomUUID().toString();
     try (ImportWorkers.Place place = workers.reserve()) {
@@ -100,7 +115,11 @@ public final class ImportService implements AutoCloseable {
             }
             Versioned<Image> image = access.find(caller, imageId);
             checkMayImport(caller, image.value(), order.source());
-            return begin(caller, image, order, stores, taskId);
+            return begin(
+                caller,
+                image.value(),
+                catalog.transaction().expectImage(image),
+                new Beginning(order, Kind.OF_IMAGE, stores, taskId));
           });
       place.take(claim);
     }
@@ -132,9 +151,47 @@ public final class ImportService implements AutoCloseable {
             }
             Versioned<Image> image = access.find(caller, imageId);
             checkMayRegister(caller, image.value(), location);
-            return begin(caller, image, order, List.of(), taskId);
+            return begin(
+                caller,
+                image.value(),
+                catalog.transaction().expectImage(image),
+                new Beginning(order, Kind.OF_LOCATION, List.of(), taskId));
           });
       place.take(claim);
+    }
+  }
+
+  /// Makes an image and accepts that its data is fetched from the web into the default store, both
+  /// in one commit; when the import fails, the image goes. Returns the task as it was then:
+  /// pending.
+  ///
+  /// @param words what that task says
+  public Task importNew(
+      Caller caller, NewImage wanted, ImportSource.Web source, ImportOrder.Words words)
+      throws Refusal, InterruptedException {
+    access.require(caller, Policy.Action.TASKS_API_ACCESS, new Policy.Target.Listing());
+    access.require(caller, Policy.Action.ADD_TASK, new Policy.Target.Task(caller.project()));
+    quotas.requireRoom(caller);
+    checkAddress(source.uri(), "URI for legacy import task does not pass filtering: ");
+    ImportOrder order = new ImportOrder(source, new ImportOrder.Targets.Default(), true, words);
+    String taskId = UUID.randomUUID().toString();
+    try (ImportWorkers.Place place = workers.reserve()) {
+      ImageMaker.Draft draft = maker.draft(caller, wanted);
+      ImportJournal.Claim claim =
+          Commits.retryingWithoutDoubt(() -> {
+            Optional<ImportJournal.Claim> begun = journal.begun(draft.id(), taskId, caller.proof());
+            if (begun.isPresent()) {
+              return begun.get();
+            }
+            Image image = draft.image();
+            checkFormats(image);
+            Beginning beginning =
+                new Beginning(order, Kind.OF_NEW_IMAGE, targets.of(image, order), taskId);
+            return begin(caller, image, draft.transaction(), beginning);
+          });
+      Task task = catalog.task(taskId).orElseThrow().value();
+      place.take(claim);
+      return task;
     }
   }
 
@@ -168,23 +225,30 @@ public final class ImportService implements AutoCloseable {
         || (service != null && service.roles().contains(SERVICE_ROLE));
   }
 
+  /// What is to begin.
+  private record Beginning(ImportOrder order, Kind kind, List<String> stores, String taskId) {}
+
+  /// @param transaction what the commit that begins has besides
   private ImportJournal.Claim begin(
-      Caller caller, Versioned<Image> image, ImportOrder order, List<String> stores, String taskId)
+      Caller caller, Image image, CatalogTransaction transaction, Beginning beginning)
       throws ConflictException, InterruptedException {
-    String id = image.value().id();
+    String id = image.id();
+    ImportOrder order = beginning.order();
+    List<String> stores = beginning.stores();
     Instant now = timestamps.next();
-    ImageBuilder change = image.value().change().failure(null).updatedAt(now);
+    ImageBuilder change = image.change().failure(null).updatedAt(now);
     if (!(order.source() instanceof ImportSource.Copy)) {
-      change.status(ImageStatus.IMPORTING);
+      // What an image without data tells of is data that failed its check.
+      change.status(ImageStatus.IMPORTING).locations(List.of());
     }
-    change.property(ImportLists.TASK, taskId);
+    change.property(ImportLists.TASK, beginning.taskId());
     if (targets.told() && !stores.isEmpty()) {
       ImportLists.begin(change, stores);
     }
     ImportJob job =
         new ImportJob(
             id,
-            taskId,
+            beginning.taskId(),
             0,
             order.source(),
             transformations(caller, order.source()),
@@ -192,28 +256,22 @@ public final class ImportService implements AutoCloseable {
             List.of(),
             List.of(),
             order.allMustSucceed(),
-            false,
+            beginning.kind() == Kind.OF_NEW_IMAGE,
+            null,
             order.words().result(id));
-    Task task = task(caller, taskId, id, order, stores, now);
-    CatalogTransaction transaction =
-        catalog.transaction().expectImage(image).putImage(change.build());
-    Lease lease = journal.begin(transaction, job, task);
+    Task task = task(caller, beginning, id, now);
+    Lease lease = journal.begin(transaction.putImage(change.build()), job, task);
     return new ImportJournal.Claim(
         id, new Versioned<>(lease, transaction.commit()), caller.proof());
   }
 
-  private Task task(
-      Caller caller,
-      String taskId,
-      String imageId,
-      ImportOrder order,
-      List<String> stores,
-      Instant now) {
+  private Task task(Caller caller, Beginning beginning, String imageId, Instant now) {
+    ImportOrder.Words words = beginning.order().words();
     return new Task(
-        taskId,
-        order.source() instanceof ImportSource.Registered ? LOCATION_TASK_TYPE : TASK_TYPE,
+        beginning.taskId(),
+        beginning.kind().taskType,
         TaskStatus.PENDING,
-        order.words().input(imageId, targets.shown(stores)),
+        words.input(imageId, targets.shown(beginning.stores())),
         null,
         caller.project(),
         "",
@@ -221,7 +279,7 @@ public final class ImportService implements AutoCloseable {
         now,
         null,
         imageId,
-        order.words().requestId(),
+        words.requestId(),
         caller.user());
   }
 
@@ -242,12 +300,7 @@ public final class ImportService implements AutoCloseable {
 
   private void checkMayImport(Caller caller, Image image, ImportSource source) throws Refusal {
     checkStatus(image, source);
-    if (image.containerFormat() == null) {
-      throw new Refusal.Conflict("'container_format' needs to be set before import");
-    }
-    if (image.diskFormat() == null) {
-      throw new Refusal.Conflict("'disk_format' needs to be set before import");
-    }
+    checkFormats(image);
     access.require(
         caller,
         source instanceof ImportSource.Copy ? Policy.Action.COPY_IMAGE : Policy.Action.MODIFY_IMAGE,
@@ -260,11 +313,21 @@ public final class ImportService implements AutoCloseable {
     }
   }
 
+  private static void checkFormats(Image image) throws Refusal.Conflict {
+    if (image.containerFormat() == null) {
+      throw new Refusal.Conflict("'container_format' needs to be set before import");
+    }
+    if (image.diskFormat() == null) {
+      throw new Refusal.Conflict("'disk_format' needs to be set before import");
+    }
+  }
+
   private static void checkStatus(Image image, ImportSource source) throws Refusal.Conflict {
     ImageStatus wanted =
         switch (source) {
           case ImportSource.Direct _ -> ImageStatus.UPLOADING;
-          case ImportSource.Web _, ImportSource.Registered _ -> ImageStatus.QUEUED;
+          case ImportSource.Web _, ImportSource.Region _, ImportSource.Registered _ ->
+              ImageStatus.QUEUED;
           case ImportSource.Copy _ -> ImageStatus.ACTIVE;
         };
     if (image.status() != wanted) {
@@ -284,14 +347,15 @@ public final class ImportService implements AutoCloseable {
     }
   }
 
-  private void checkAddress(String uri) throws Refusal.Invalid, InterruptedException {
+  private void checkAddress(String uri, String refusal)
+      throws Refusal.Invalid, InterruptedException {
     try {
       client.check(uri);
     } catch (FetchException.Failed e) {
       // A name that nobody knows now may be known when its turn comes; if not, the task says so.
       LOG.debug("{}", e.getMessage());
     } catch (FetchException e) {
-      throw new Refusal.Invalid("URI for web-download does not pass filtering: " + e.getMessage());
+      throw new Refusal.Invalid(refusal + e.getMessage());
     }
   }
 

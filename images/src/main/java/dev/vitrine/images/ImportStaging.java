@@ -45,6 +45,7 @@ final class ImportStaging {
   private final Removals removals;
   private final DataChecks checks;
   private final GuardedClient client;
+  private final Decompression decompression = new Decompression();
 
   ImportStaging(
       Stores stores,
@@ -75,6 +76,19 @@ final class ImportStaging {
     }
   }
 
+  /// Fetches the data of an image of another region.
+  Staged fetch(Claim claim, Image image, RemoteImages.Remote remote)
+      throws Refusal, Intake.SourceBroken, LaneException, InterruptedException {
+    Long sizeBytes = remote.sizeBytes();
+    if (!remote.status().equals("active") || sizeBytes == null || sizeBytes < 0) {
+      throw new Refusal.Invalid(
+          "The image of the other region has no data: it is " + remote.status());
+    }
+    try (Fetched fetched = remote.data().open()) {
+      return stage(claim, image, OptionalLong.of(sizeBytes), fetched.body());
+    }
+  }
+
   /// The image's staged data; of compressed data, what was compressed.
   Staged decompress(Claim claim, Image image)
       throws Refusal, Intake.SourceBroken, LaneException, InterruptedException {
@@ -86,7 +100,7 @@ final class ImportStaging {
       return compressed; // compressed is what it is meant to be
     }
     try (InputStream data = read(image);
-        InputStream content = Decompression.of(data)) {
+        InputStream content = decompression.of(data, () -> journal.read(claim))) {
       return content == null ? compressed : stage(claim, image, OptionalLong.empty(), content);
     } catch (BlobException e) {
       throw StoreFailures.whileReading(image.id(), e);

@@ -42,7 +42,7 @@ final class LocationEdit {
 
   /// Adds a location before the one at the index, or after all of them.
   void add(int index, NewLocation wanted) throws Refusal, InterruptedException {
-    requireFillable();
+    beginFilling();
     Places.Place place = places.find(wanted.url());
     Location.External location = place.location(wanted);
     if (shown().contains(location)) {
@@ -68,7 +68,7 @@ final class LocationEdit {
     if (wanted.isEmpty()) {
       throw new Refusal.Forbidden("An image cannot be left without locations.");
     }
-    requireFillable();
+    beginFilling();
     List<Location.External> shown = shown();
     if (shown.isEmpty()) {
       for (NewLocation each : wanted) {
@@ -116,7 +116,8 @@ final class LocationEdit {
 
   /// How much more the image takes than before.
   long moreBytes() {
-    long more = (long) (locations.size() - before.locations().size()) * lengthBytes;
+    int paidFor = before.status() == ImageStatus.QUEUED ? 0 : before.locations().size();
+    long more = (long) (locations.size() - paidFor) * lengthBytes;
     return Math.max(0, more);
   }
 
@@ -131,12 +132,16 @@ final class LocationEdit {
     }
   }
 
-  private void requireFillable() throws Refusal.Conflict {
+  /// What a queued image still has failed its check: it is not to be read beside what comes now.
+  private void beginFilling() throws Refusal.Conflict {
     if (before.status() != ImageStatus.QUEUED && before.status() != ImageStatus.ACTIVE) {
       throw new Refusal.Conflict(
           "Locations are given to queued and active images only; this one is "
               + before.status()
               + ".");
+    }
+    if (before.status() == ImageStatus.QUEUED && !activated) {
+      locations.clear();
     }
   }
 

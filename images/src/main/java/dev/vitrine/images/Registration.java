@@ -23,6 +23,15 @@ import org.slf4j.LoggerFactory;
 /// when it has; otherwise it is active at once and gets its hashes when they are known, or none
 /// when the data cannot be read. Thread-safe.
 final class Registration {
+  /// The data at the location is not what it was said to be.
+  static final class OtherData extends Exception {
+    private static final long serialVersionUID = 1;
+
+    OtherData() {
+      super("The data at the location has another hash than was said.");
+    }
+  }
+
   /// What is still to be done to the image once it has the location.
   static final String HASHING = "secure_hash";
 
@@ -56,7 +65,7 @@ final class Registration {
 
   /// Does what comes next. Returns what holds then; null when nothing is left to do.
   @Nullable State advance(Claim claim, State state, ImportSource.Registered source)
-      throws Refusal, InterruptedException {
+      throws Refusal, OtherData, InterruptedException {
     if (state.imageNow().locations().isEmpty()) {
       return add(claim, state, source);
     }
@@ -96,12 +105,12 @@ final class Registration {
   }
 
   private State hash(Claim claim, State state, ImportSource.Registered source)
-      throws Refusal, InterruptedException {
+      throws Refusal, OtherData, InterruptedException {
     ImportSource.KnownHash known = source.hash();
     String algorithm = known == null ? options.hashAlgorithm() : known.algorithm();
     Optional<Hashes> found = read(claim, state.imageNow(), algorithm, known != null);
     if (known != null && found.isPresent() && !known.value().equals(found.get().value())) {
-      throw new Refusal.Invalid("The data at the location has another hash than was said.");
+      throw new OtherData();
     }
     return journal.record(
         claim,

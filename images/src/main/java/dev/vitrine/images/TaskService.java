@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /// The use cases of tasks: work that callers order and look after. For administrators, unless the
 /// operator says otherwise; who is none sees the tasks of its own project.
 ///
-/// There is nothing here yet that could carry a task out, so each one fails as soon as it is
+/// Imports carry their own tasks out ([ImportService]). Any other one fails as soon as it is
 /// recorded and says so, as a task does whose input turns out to be of no use. A task that ended is
 /// forgotten after a while. Thread-safe.
 public final class TaskService {

@@ -9,6 +9,7 @@ import dev.vitrine.backend.testkit.MemoryImageStore;
 import dev.vitrine.blobstore.testkit.SeededData;
 import dev.vitrine.catalog.Image;
 import dev.vitrine.catalog.ImageStatus;
+import dev.vitrine.catalog.ImportSource;
 import dev.vitrine.catalog.Location;
 import dev.vitrine.catalog.Task;
 import dev.vitrine.catalog.TaskStatus;
@@ -183,6 +184,72 @@ class LocationsTest {
     assertThat(right.status()).as(right.message()).isEqualTo(TaskStatus.SUCCESS);
     assertThat(site.record(id).hashAlgorithm()).isEqualTo("sha256");
     assertThat(site.record(id).checksum()).isEqualTo(hash("MD5"));
+  }
+
+  @Test
+  void ofTheWebThatHaveAnotherHashStayWithoutBeingRead() throws Exception {
+    MemoryImageStore web = new MemoryImageStore("http", "web.example");
+    site.stores(
+        Stores.several(
+            List.of(Store.of("one", new Store.Whole(one)), Store.of("web", new Store.Whole(web))),
+            List.of(site.chunks("os_glance_chunks")),
+            "one"));
+    String bad = web.adopt("bad", new byte[DATA.length]).text();
+    KnownHashes known = new KnownHashes(null, "sha256", hash("SHA-256"));
+
+    Task wrong = registered(OWNER, at(bad, known));
+    assertThat(wrong.message()).contains("another hash");
+    Image queued = site.record(id);
+    assertThat(queued.status()).isEqualTo(ImageStatus.QUEUED);
+    assertThat(queued.locations()).extracting(Location::store).containsExactly("web");
+    assertThat(queued.sizeBytes()).isNull();
+    assertThat(queued.hashAlgorithm()).isNull();
+    assertThat(site.service().download(OWNER, id).data()).isNull();
+
+    // Whatever comes next, the bad data is not beside it.
+    String good = web.adopt("good", DATA).text();
+    assertThat(registered(OWNER, at(good, known)).status()).isEqualTo(TaskStatus.SUCCESS);
+    assertThat(urls()).containsExactly(good);
+    id = site.queued(OWNER).id();
+    registered(OWNER, at(bad, known));
+    site.quotas(new Quotas.Storage(2 * DATA.length - 1));
+    refused(Refusal.TooLarge.class, at(good, null));
+    site.quotas(new Quotas.None());
+    change(OWNER, new ImageChange.AddLocation(0, at(good, null)));
+    assertThat(urls()).containsExactly(good);
+    id = site.queued(OWNER).id();
+    registered(OWNER, at(bad, known));
+    site.upload(OWNER, id, DATA);
+    assertThat(site.record(id).locations()).extracting(Location::store).containsExactly("one");
+    id = site.queued(OWNER).id();
+    registered(OWNER, at(bad, known));
+    site.stage(OWNER, id, DATA);
+    site.imports().order(OWNER, id, ImportTest.order(new ImportSource.Direct()));
+    assertThat(site.awaitImport(id).status()).isEqualTo(TaskStatus.SUCCESS);
+    assertThat(site.record(id).locations()).extracting(Location::store).containsExactly("one");
+    id = site.queued(OWNER).id();
+    registered(OWNER, at(bad, known));
+    site.service().delete(OWNER, id);
+    assertThat(site.exists(id)).isFalse();
+  }
+
+  @Test
+  void ofTheWebThatAreNotThereGo() throws Exception {
+    MemoryImageStore web = new MemoryImageStore("http", "web.example");
+    site.stores(
+        Stores.several(
+            List.of(Store.of("one", new Store.Whole(one)), Store.of("web", new Store.Whole(web))),
+            List.of(site.chunks("os_glance_chunks")),
+            "one"));
+    site.options(ImageServiceOptions.defaults().with(new LocationOptions(10, true, 1)));
+    String url = web.adopt("a", DATA).text();
+    web.failAtByte(40_000);
+
+    Task task = registered(OWNER, at(url, new KnownHashes(null, "sha256", hash("SHA-256"))));
+
+    assertThat(task.status()).isEqualTo(TaskStatus.FAILURE);
+    assertThat(site.record(id).status()).isEqualTo(ImageStatus.QUEUED);
+    assertThat(site.record(id).locations()).isEmpty();
   }
 
   @Test

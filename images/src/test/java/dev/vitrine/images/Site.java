@@ -23,6 +23,7 @@ import dev.vitrine.catalog.ImportJob;
 import dev.vitrine.catalog.ImportSource;
 import dev.vitrine.catalog.Keys;
 import dev.vitrine.catalog.Leases;
+import dev.vitrine.catalog.Location;
 import dev.vitrine.catalog.Member;
 import dev.vitrine.catalog.MemberStatus;
 import dev.vitrine.catalog.Task;
@@ -101,6 +102,7 @@ final class Site implements AfterEachCallback {
   private DataChecks checks = DataChecks.STRICT;
   private Network network = Network.system();
   private FetchRules rules = FetchRules.defaults();
+  private RemoteImages remotes = RemoteImages.NONE;
   private @Nullable ImportService imports;
   private String incarnation = "";
   private ImageService service = newRun();
@@ -142,7 +144,7 @@ final class Site implements AfterEachCallback {
   ImportService imports() {
     ImportService running = imports;
     if (running == null) {
-      running = service.imports(new GuardedClient(rules, network, GuardedClient.Limits.defaults()));
+      running = service.imports(client(), remotes);
       imports = running;
     }
     return running;
@@ -152,6 +154,17 @@ final class Site implements AfterEachCallback {
   void web(Network wanted, FetchRules allowed) {
     network = wanted;
     rules = allowed;
+    newRun();
+  }
+
+  /// What fetches from the web as imports see it.
+  GuardedClient client() {
+    return new GuardedClient(rules, network, GuardedClient.Limits.defaults());
+  }
+
+  /// The images of other regions.
+  void remotes(RemoteImages wanted) {
+    remotes = wanted;
     newRun();
   }
 
@@ -187,6 +200,7 @@ final class Site implements AfterEachCallback {
             List.of(),
             true,
             false,
+            null,
             words.result(id)),
         new Task(
             task,
@@ -470,7 +484,11 @@ final class Site implements AfterEachCallback {
               assertThat(image.sizeBytes()).isNull();
               assertThat(image.checksum()).isNull();
               assertThat(image.hashValue()).isNull();
-              assertThat(image.locations()).isEmpty();
+              // What was found on the web and was not what it should be may be told.
+              assertThat(image.locations())
+                  .allSatisfy(
+                      location ->
+                          assertThat(((Location.External) location).uri()).startsWith("http:"));
             }
           });
     }

@@ -206,6 +206,7 @@ class StatesTest {
         List.of(),
         true,
         false,
+        null,
         "{}");
   }
 

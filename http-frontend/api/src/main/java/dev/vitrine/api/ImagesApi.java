@@ -131,7 +131,8 @@ public final class ImagesApi implements Handler {
     StoreActions stores = new StoreActions(service);
     FileActions files = new FileActions(service, throttle);
     QuotaActions quotas = new QuotaActions(service.quotas());
-    TaskActions tasks = new TaskActions(service.tasks(), options, url);
+    TaskActions tasks =
+        new TaskActions(service.tasks(), imports, new ImageRules(schema), options, url);
     CacheActions cache = new CacheActions(service);
     MemberActions members = new MemberActions(service.members());
     Router.Builder table = Router.builder();

@@ -15,11 +15,18 @@ import dev.vitrine.images.ImportOrder;
 import dev.vitrine.images.ImportOrder.Targets;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what a caller wants imported. What it does not know it leaves alone.
 final class ImportRequest {
+  private static final String INTERFACE = "glance_service_interface";
+  private static final Pattern UUID =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
   private ImportRequest() {}
 
   /// @param store the one that a header names; null when there is no such header
@@ -44,8 +51,12 @@ final class ImportRequest {
     if (named != null && store != null) {
       throw Problem.badRequest("The stores are in the body, so they are in no header");
     }
+    ImportSource source = source(name, method);
     return new ImportOrder(
-        source(name, method), targets(all, named, store), allMustSucceed, new Words(body, request));
+        source,
+        targets(all, named, store),
+        allMustSucceed,
+        new Words(complete(body, method, source), request));
   }
 
   private static ImportSource source(String name, JsonObject method) throws Problem {
@@ -59,8 +70,37 @@ final class ImportRequest {
         }
         yield new ImportSource.Web(uri);
       }
+      case ImportOptions.REGION -> region(method);
       default -> throw Problem.badRequest("Unknown import method name '%s'".formatted(name));
     };
+  }
+
+  private static ImportSource.Region region(JsonObject method) throws Problem {
+    if (!(method.members().get("glance_region") instanceof JsonText(String region))) {
+      throw Problem.badRequest("'glance_region' needs to be set for glance-download");
+    }
+    if (!(method.members().get("glance_image_id") instanceof JsonText(String image))) {
+      throw Problem.badRequest("'glance_image_id' needs to be set for glance-download");
+    }
+    if (!UUID.matcher(image).matches()) {
+      throw Problem.badRequest("Remote image id does not look like a UUID");
+    }
+    return new ImportSource.Region(
+        region,
+        image,
+        method.members().get(INTERFACE) instanceof JsonText(String wanted) ? wanted : "public");
+  }
+
+  /// The request with what it leaves to the service.
+  private static JsonObject complete(JsonObject body, JsonObject method, ImportSource source) {
+    if (!(source instanceof ImportSource.Region region)) {
+      return body;
+    }
+    SequencedMap<String, JsonValue> full = new LinkedHashMap<>(method.members());
+    full.put(INTERFACE, new JsonText(region.endpointInterface()));
+    SequencedMap<String, JsonValue> whole = new LinkedHashMap<>(body.members());
+    whole.put("method", new JsonObject(full));
+    return new JsonObject(whole);
   }
 
   private static Targets targets(

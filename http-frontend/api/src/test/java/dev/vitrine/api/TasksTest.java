@@ -1,6 +1,8 @@
 package dev.vitrine.api;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.vitrine.api.json.JsonValue.JsonNull;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +35,7 @@ class TasksTest {
             "status",
             "input",
             "result",
+            "image_id",
             "owner",
             "message",
             "created_at",
@@ -45,9 +48,11 @@ class TasksTest {
     assertThat(created.string("request_id")).isEqualTo(created.header("x-openstack-request-id"));
     assertThat(created.member("result")).isEqualTo(new JsonNull());
 
+    awaitEnds(1);
     Answer shown = api.get(path).expect(200);
     assertThat(shown.string("status")).isEqualTo("failure");
-    assertThat(shown.string("message")).isNotEmpty();
+    assertThat(shown.string("message")).contains("x.example");
+    api.get("/v2/images/" + created.string("image_id")).expect(404);
     assertThat(shown.string("expires_at")).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
     assertThat(shown.text())
         .contains("\"input\":{\"import_from\":\"http://x.example/i\",\"n\":[1,null,true]}");
@@ -57,11 +62,19 @@ class TasksTest {
     api.get("/v2/tasks/missing").expect(404);
   }
 
+  private void awaitEnds(int count) {
+    await()
+        .atMost(20, SECONDS)
+        .until(
+            () -> api.get("/v2/tasks?status=failure").text().split("\"type\"", -1).length > count);
+  }
+
   @Test
   void aListShowsTasksInShort() {
     for (int i = 0; i < 3; i++) {
       api.post("/v2/tasks", IMPORT).expect(201);
     }
+    awaitEnds(3);
 
     Answer page = api.get("/v2/tasks?limit=2&status=failure").expect(200);
     assertThat(page.text())

@@ -48,8 +48,10 @@ import dev.vitrine.images.scrub.ScrubSchedule;
 import dev.vitrine.images.scrub.Scrubber;
 import dev.vitrine.images.stores.Store;
 import dev.vitrine.images.stores.Stores;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -132,7 +134,7 @@ final class TestApi implements AutoCloseable {
     imports =
         service.imports(
             new GuardedClient(
-                FetchRules.defaults(), Network.system(), GuardedClient.Limits.defaults()));
+                FetchRules.defaults(), new Nowhere(), GuardedClient.Limits.defaults()));
     Definitions definitions = Definitions.over(catalog, Policy.defaults(), InstantSource.system());
     ImageServiceOptions limits = service.options();
     RouteGroup metadefs = new MetadefRoutes(definitions, options);
@@ -388,5 +390,23 @@ final class TestApi implements AutoCloseable {
     blobs.close();
     hashing.close();
     registry.close();
+  }
+
+  /// A network that knows no name.
+  private static final class Nowhere implements Network {
+    @Override
+    public List<InetAddress> resolve(String host) {
+      return List.of();
+    }
+
+    @Override
+    public Socket connect(InetSocketAddress address, int limitMillis) throws IOException {
+      throw new IOException("there is nobody");
+    }
+
+    @Override
+    public Socket secure(Socket connection, String host, int port) throws IOException {
+      throw new IOException("there is nobody");
+    }
   }
 }

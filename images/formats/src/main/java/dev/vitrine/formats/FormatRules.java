@@ -14,7 +14,10 @@ import java.util.stream.Collectors;
 /// @param matchRequired whether data of another format, or of several at once, is refused; what is
 ///   unsafe is refused in any case
 /// @param toleratedPartitionTableChecks names of checks of a partition table that only warn
-public record FormatRules(boolean matchRequired, Set<String> toleratedPartitionTableChecks) {
+/// @param vmdkKinds the `createType`s, in lower case, that a VMDK may have; of those that are safe
+///   to open at all, which no rule adds to
+public record FormatRules(
+    boolean matchRequired, Set<String> toleratedPartitionTableChecks, Set<String> vmdkKinds) {
   public static final FormatRules STRICT = new FormatRules(true, Set.of());
 
   private static final String DISK = "bare";
@@ -28,6 +31,12 @@ public record FormatRules(boolean matchRequired, Set<String> toleratedPartitionT
 
   public FormatRules {
     toleratedPartitionTableChecks = Set.copyOf(toleratedPartitionTableChecks);
+    vmdkKinds = Set.copyOf(vmdkKinds);
+  }
+
+  /// Every kind of VMDK that is safe to open.
+  public FormatRules(boolean matchRequired, Set<String> toleratedPartitionTableChecks) {
+    this(matchRequired, toleratedPartitionTableChecks, VmdkDescriptor.ACCEPTED);
   }
 
   /// What looks at the data of an image; empty for containers that nobody looks into.
@@ -65,6 +74,9 @@ public record FormatRules(boolean matchRequired, Set<String> toleratedPartitionT
     }
     if (!concerns.isEmpty()) {
       return unsafe(concerns);
+    }
+    if (findings.stream().anyMatch(this::isUnwanted)) {
+      return new Verdict.Refused("Invalid VMDK create-type specified");
     }
     if (mismatch.isPresent()) {
       return new Verdict.Accepted(OptionalLong.empty(), warnings);
@@ -130,6 +142,10 @@ public record FormatRules(boolean matchRequired, Set<String> toleratedPartitionT
 
   private boolean tolerates(Format format, Concern concern) {
     return format == Format.GPT && toleratedPartitionTableChecks.contains(concern.check());
+  }
+
+  private boolean isUnwanted(Finding finding) {
+    return finding.format() == Format.VMDK && !vmdkKinds.contains(finding.variant());
   }
 
   private static OptionalLong virtualSize(

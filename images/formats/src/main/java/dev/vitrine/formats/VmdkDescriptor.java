@@ -10,7 +10,9 @@ import java.util.Set;
 ///
 /// @param createType in lower case; empty when there is none
 record VmdkDescriptor(String createType, List<Concern> concerns) {
-  private static final Set<String> ACCEPTED = Set.of("monolithicsparse", "streamoptimized");
+  /// The kinds that are one file and nothing else, in lower case.
+  static final Set<String> ACCEPTED = Set.of("monolithicsparse", "streamoptimized");
+
   private static final Set<String> ACCESS = Set.of("rw ", "rdonly ", "noaccess ");
   private static final String CREATE_TYPE = "createtype=\"";
   private static final int CREATE_TYPE_MAX_LENGTH = 64;

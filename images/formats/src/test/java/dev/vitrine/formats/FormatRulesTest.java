@@ -86,6 +86,23 @@ class FormatRulesTest {
   }
 
   @Test
+  void narrowsTheKindsOfVmdkAndWidensNone() {
+    FormatRules streams =
+        new FormatRules(true, Set.of(), Set.of("streamoptimized", "monolithicflat"));
+    assertThat(judge(streams, "vmdk", Disks.vmdkStream())).isInstanceOf(Verdict.Accepted.class);
+    byte[] sparse = Disks.vmdk("monolithicSparse", Disks.EXTENT);
+    for (String diskFormat : List.of("vmdk", "raw")) {
+      assertThat(judge(streams, diskFormat, sparse))
+          .isEqualTo(new Verdict.Refused("Invalid VMDK create-type specified"));
+    }
+    assertThat(judge(streams, "vmdk", Disks.vmdk("monolithicFlat", Disks.EXTENT)))
+        .isInstanceOf(Verdict.Refused.class);
+    FormatRules none = new FormatRules(false, Set.of(), Set.of());
+    assertThat(judge(none, "vmdk", Disks.vmdkStream())).isInstanceOf(Verdict.Refused.class);
+    assertThat(judge(none, "qcow2", Disks.qcow2())).isInstanceOf(Verdict.Accepted.class);
+  }
+
+  @Test
   void looksIntoDisksAndPackagesOnly() {
     assertThat(FormatRules.inspectorFor("bare")).containsInstanceOf(DiskInspector.class);
     assertThat(FormatRules.inspectorFor("ova")).containsInstanceOf(PackageInspector.class);

@@ -3,7 +3,6 @@ package dev.vitrine.catalog;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -51,11 +50,7 @@ final class ImageCodec extends RecordCodec<Image> {
       image.tags().forEach(tag -> json.writeString(wellFormed(tag)));
       json.writeEndArray();
     }
-    if (!image.properties().isEmpty()) {
-      json.writeName("properties").writeStartObject();
-      image.properties().forEach((key, value) -> writeProperty(json, key, value));
-      json.writeEndObject();
-    }
+    writeProperties(json, "properties", image.properties());
     if (!image.locations().isEmpty()) {
       json.writeName("locations").writeStartArray();
       image.locations().forEach(location -> LocationCodec.write(json, location));
@@ -78,15 +73,6 @@ final class ImageCodec extends RecordCodec<Image> {
       writeText(json, "hash_algorithm", staged.hashAlgorithm());
       writeText(json, "hash_value", staged.hashValue());
       json.writeEndObject();
-    }
-  }
-
-  private static void writeProperty(JsonGenerator json, String key, @Nullable String value) {
-    json.writeName(wellFormed(key));
-    if (value == null) {
-      json.writeNull();
-    } else {
-      json.writeString(wellFormed(value));
     }
   }
 
@@ -198,19 +184,5 @@ final class ImageCodec extends RecordCodec<Image> {
         required(checksum, "checksum"),
         required(hashAlgorithm, "hash_algorithm"),
         required(hashValue, "hash_value"));
-  }
-
-  private static void readProperties(JsonParser json, Map<String, @Nullable String> properties) {
-    expect(json, JsonToken.START_OBJECT);
-    for (String key = json.nextName(); key != null; key = json.nextName()) {
-      JsonToken token = json.nextToken();
-      if (token == JsonToken.VALUE_STRING) {
-        properties.put(key, json.getString());
-      } else if (token == JsonToken.VALUE_NULL) {
-        properties.put(key, null);
-      } else {
-        throw new IllegalArgumentException("property '" + key + "' is not a text");
-      }
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.vitrine.catalog;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// An import under way: what is done and what comes next, so that whoever takes over its lease can
 /// go on from there. There exactly as long as the lease `import/<image id>` is. Immutable.
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 /// @param stored the stores that this import has put the data into
 /// @param failed the stores that did not take it
 /// @param allMustSucceed whether a store that fails ends the import
+/// @param overwritten what a failure gives back to the image; null when nothing was overwritten
 /// @param removedOnFailure whether the image was made for this import, and goes with it
 /// @param result what the task will say when it is done: a JSON object, written down
 public record ImportJob(
@@ -27,6 +29,7 @@ public record ImportJob(
     List<String> failed,
     boolean allMustSucceed,
     boolean removedOnFailure,
+    @Nullable Overwritten overwritten,
     String result) {
   public ImportJob {
     transformations = List.copyOf(transformations);
@@ -48,6 +51,7 @@ public record ImportJob(
         failed,
         allMustSucceed,
         removedOnFailure,
+        overwritten,
         result);
   }
 
@@ -74,6 +78,24 @@ public record ImportJob(
         failed,
         allMustSucceed,
         removedOnFailure,
+        overwritten,
+        result);
+  }
+
+  /// The same after the image got facts from elsewhere.
+  public ImportJob overwriting(Overwritten former) {
+    return new ImportJob(
+        imageId,
+        taskId,
+        step,
+        source,
+        transformations,
+        targets,
+        stored,
+        failed,
+        allMustSucceed,
+        removedOnFailure,
+        former,
         result);
   }
 
@@ -89,6 +111,7 @@ public record ImportJob(
         refused,
         allMustSucceed,
         removedOnFailure,
+        overwritten,
         result);
   }
 

@@ -1,17 +1,20 @@
 package dev.vitrine.catalog;
 
 import dev.vitrine.catalog.ImportSource.KnownHash;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 
 /// How an [ImportJob] is written down.
 final class ImportJobCodec extends RecordCodec<ImportJob> {
   static final ImportJobCodec INSTANCE = new ImportJobCodec();
 
   private ImportJobCodec() {
-    super(2);
+    super(3);
   }
 
   @Override
@@ -27,6 +30,11 @@ final class ImportJobCodec extends RecordCodec<ImportJob> {
         writeText(json, "algorithm", hash == null ? null : hash.algorithm());
         writeText(json, "value", hash == null ? null : hash.value());
       }
+      case ImportSource.Region(String name, String imageId, String endpointInterface) -> {
+        writeText(json, "region", name);
+        writeText(json, "remote_image", imageId);
+        writeText(json, "interface", endpointInterface);
+      }
       case ImportSource.Direct _, ImportSource.Copy _ -> {}
     }
     writeTexts(json, "transformations", job.transformations());
@@ -38,6 +46,15 @@ final class ImportJobCodec extends RecordCodec<ImportJob> {
     }
     if (job.removedOnFailure()) {
       json.writeBooleanProperty("removed_on_failure", true);
+    }
+    Overwritten overwritten = job.overwritten();
+    if (overwritten != null) {
+      json.writeName("overwritten").writeStartObject();
+      writeText(json, "disk_format", overwritten.diskFormat());
+      writeText(json, "container_format", overwritten.containerFormat());
+      writeProperties(json, "properties", overwritten.properties());
+      writeTexts(json, "added", List.copyOf(overwritten.added()));
+      json.writeEndObject();
     }
     writeText(json, "result", job.result());
   }
@@ -51,12 +68,16 @@ final class ImportJobCodec extends RecordCodec<ImportJob> {
     String uri = null;
     String algorithm = null;
     String value = null;
+    String region = null;
+    String remoteImage = null;
+    String endpointInterface = null;
     List<String> transformations = List.of();
     List<String> targets = List.of();
     List<String> stored = List.of();
     List<String> failed = List.of();
     boolean allMustSucceed = false;
     boolean removedOnFailure = false;
+    Overwritten overwritten = null;
     String result = null;
     for (String field = json.nextName(); field != null; field = json.nextName()) {
       switch (field) {
@@ -67,12 +88,16 @@ final class ImportJobCodec extends RecordCodec<ImportJob> {
         case "uri" -> uri = readText(json);
         case "algorithm" -> algorithm = readText(json);
         case "value" -> value = readText(json);
+        case "region" -> region = readText(json);
+        case "remote_image" -> remoteImage = readText(json);
+        case "interface" -> endpointInterface = readText(json);
         case "transformations" -> transformations = readTexts(json);
         case "targets" -> targets = readTexts(json);
         case "stored" -> stored = readTexts(json);
         case "failed" -> failed = readTexts(json);
         case "all_must_succeed" -> allMustSucceed = readFlag(json);
         case "removed_on_failure" -> removedOnFailure = readFlag(json);
+        case "overwritten" -> overwritten = readOverwritten(json);
         case "result" -> result = readText(json);
         default -> throw unknown(field);
       }
@@ -81,14 +106,38 @@ final class ImportJobCodec extends RecordCodec<ImportJob> {
         required(image, "image"),
         required(task, "task"),
         required(step, "step"),
-        source(required(method, "method"), uri, hash(algorithm, value)),
+        region == null
+            ? source(required(method, "method"), uri, hash(algorithm, value))
+            : new ImportSource.Region(
+                region,
+                required(remoteImage, "remote_image"),
+                required(endpointInterface, "interface")),
         transformations,
         targets,
         stored,
         failed,
         allMustSucceed,
         removedOnFailure,
+        overwritten,
         required(result, "result"));
+  }
+
+  private static Overwritten readOverwritten(JsonParser json) {
+    expect(json, JsonToken.START_OBJECT);
+    String diskFormat = null;
+    String containerFormat = null;
+    var properties = new LinkedHashMap<String, @Nullable String>();
+    List<String> added = List.of();
+    for (String field = json.nextName(); field != null; field = json.nextName()) {
+      switch (field) {
+        case "disk_format" -> diskFormat = readText(json);
+        case "container_format" -> containerFormat = readText(json);
+        case "properties" -> readProperties(json, properties);
+        case "added" -> added = readTexts(json);
+        default -> throw unknown(field);
+      }
+    }
+    return new Overwritten(diskFormat, containerFormat, properties, new LinkedHashSet<>(added));
   }
 
   private static @Nullable KnownHash hash(@Nullable String algorithm, @Nullable String value) {

@@ -22,6 +22,11 @@ public sealed interface ImportSource {
   /// @param hash what it is known to be; null when nobody says
   record Registered(String url, @Nullable KnownHash hash) implements ImportSource {}
 
+  /// Another region's image service has it.
+  ///
+  /// @param endpointInterface which of that service's endpoints to ask
+  record Region(String name, String imageId, String endpointInterface) implements ImportSource {}
+
   /// A secure hash in hexadecimal digits.
   record KnownHash(String algorithm, String value) {}
 
@@ -32,6 +37,7 @@ public sealed interface ImportSource {
       case Web _ -> "web-download";
       case Copy _ -> "copy-image";
       case Registered _ -> "location-import";
+      case Region _ -> "glance-download";
     };
   }
 }

@@ -7,6 +7,7 @@ import dev.vitrine.catalog.registry.Transaction;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -134,6 +135,25 @@ abstract class RecordCodec<T> {
     }
   }
 
+  /// Left out when there is none.
+  static void writeProperties(
+      JsonGenerator json, String name, Map<String, @Nullable String> properties) {
+    if (!properties.isEmpty()) {
+      json.writeName(name).writeStartObject();
+      properties.forEach((key, value) -> writeProperty(json, key, value));
+      json.writeEndObject();
+    }
+  }
+
+  private static void writeProperty(JsonGenerator json, String key, @Nullable String value) {
+    json.writeName(wellFormed(key));
+    if (value == null) {
+      json.writeNull();
+    } else {
+      json.writeString(wellFormed(value));
+    }
+  }
+
   /// The text that the next token is.
   static String readText(JsonParser json) {
     if (json.nextToken() != JsonToken.VALUE_STRING) {
@@ -153,6 +173,21 @@ abstract class RecordCodec<T> {
       throw new IllegalArgumentException("not a text: " + json.streamReadContext().pathAsPointer());
     }
     return texts;
+  }
+
+  /// Adds the members of the object that begins at the next token, each a text or null.
+  static void readProperties(JsonParser json, Map<String, @Nullable String> properties) {
+    expect(json, JsonToken.START_OBJECT);
+    for (String key = json.nextName(); key != null; key = json.nextName()) {
+      JsonToken token = json.nextToken();
+      if (token == JsonToken.VALUE_STRING) {
+        properties.put(key, json.getString());
+      } else if (token == JsonToken.VALUE_NULL) {
+        properties.put(key, null);
+      } else {
+        throw new IllegalArgumentException("property '" + key + "' is not a text");
+      }
+    }
   }
 
   static long readLong(JsonParser json) {

@@ -1,5 +1,7 @@
 package dev.vitrine.cli;
 
+import dev.vitrine.api.identity.CallerEndpoints;
+import dev.vitrine.api.identity.RegionImages;
 import dev.vitrine.cli.config.Configuration;
 import dev.vitrine.cli.config.ImportSettings;
 import dev.vitrine.cli.config.Option;
@@ -9,14 +11,20 @@ import dev.vitrine.fetch.GuardedClient;
 import dev.vitrine.fetch.Network;
 import dev.vitrine.http.AddressRange;
 import dev.vitrine.images.ImportOptions;
+import dev.vitrine.images.RemoteImages;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /// What the configuration says about imports.
 final class ImportWiring {
+  /// For a record of another region's.
+  private static final Duration RECORD_LIMIT = Duration.ofSeconds(60);
+
   private ImportWiring() {}
 
   static ImportOptions options(Configuration configuration) {
@@ -25,10 +33,16 @@ final class ImportWiring {
         configuration.get(ImportSettings.WORKERS),
         configuration.get(ImportSettings.PLUGINS),
         configuration.get(ImportSettings.INJECTED),
-        lowerCase(configuration, ImportSettings.EXEMPT_ROLES));
+        lowerCase(configuration, ImportSettings.EXEMPT_ROLES),
+        configuration.get(ImportSettings.REGION_PROPERTIES));
   }
 
+  /// What fetches data.
   static GuardedClient client(Configuration configuration) {
+    return client(configuration, configuration.get(ImportSettings.DOWNLOAD_TIMEOUT));
+  }
+
+  private static GuardedClient client(Configuration configuration, Duration whole) {
     List<AddressRange> networks = configuration.get(ImportSettings.PRIVATE_NETWORKS);
     FetchRules rules =
         new FetchRules(
@@ -45,9 +59,16 @@ final class ImportWiring {
     return new GuardedClient(
         rules,
         Network.system(),
-        new GuardedClient.Limits(
-            GuardedClient.Limits.defaults().idle(),
-            configuration.get(ImportSettings.DOWNLOAD_TIMEOUT)));
+        new GuardedClient.Limits(GuardedClient.Limits.defaults().idle(), whole));
+  }
+
+  /// @param endpoints where other services are; empty where callers have no catalogs
+  static RemoteImages remotes(
+      Configuration configuration, Optional<CallerEndpoints> endpoints, GuardedClient data) {
+    return endpoints
+        .<RemoteImages>map(
+            found -> new RegionImages(found, client(configuration, RECORD_LIMIT), data))
+        .orElse(RemoteImages.NONE);
   }
 
   private static Set<String> lowerCase(Configuration configuration, Option<List<String>> option) {

@@ -8,6 +8,7 @@ import dev.vitrine.api.LocationFields;
 import dev.vitrine.api.PropertyChecks;
 import dev.vitrine.api.RouteGroup;
 import dev.vitrine.api.discovery.SearchRoutes;
+import dev.vitrine.api.identity.CallerEndpoints;
 import dev.vitrine.api.identity.Callers;
 import dev.vitrine.api.metadefs.DefinitionValidator;
 import dev.vitrine.api.metadefs.MetadefRoutes;
@@ -38,6 +39,7 @@ import dev.vitrine.cli.config.ImageOptions;
 import dev.vitrine.cli.config.Options;
 import dev.vitrine.cli.config.StoreOptions;
 import dev.vitrine.cli.config.TransportOptions;
+import dev.vitrine.fetch.GuardedClient;
 import dev.vitrine.formats.FormatRules;
 import dev.vitrine.http.Handler;
 import dev.vitrine.http.netty.HttpServer;
@@ -80,6 +82,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Puts the service together, by hand, bottom first:
@@ -121,7 +124,8 @@ final class Wiring {
       IdentityWiring identity = new IdentityWiring(configuration);
       RulePolicy policy = identity.policy(parts);
       PropertyProtections protections = identity.protections(policy);
-      SignatureWiring signatures = new SignatureWiring(configuration, identity.endpoints(parts));
+      Optional<CallerEndpoints> endpoints = identity.endpoints(parts);
+      SignatureWiring signatures = new SignatureWiring(configuration, endpoints);
       InstantSource clock = InstantSource.system();
       Stores stores = new StoreWiring(configuration, chunks, parts).stores();
       Leases leases = new Leases(catalog, UUID.randomUUID().toString(), clock);
@@ -139,7 +143,9 @@ final class Wiring {
                   QuotaWiring.quotas(configuration, parts),
                   imageOptions(configuration),
                   clock));
-      ImportService imports = parts.add(images.imports(ImportWiring.client(configuration)));
+      GuardedClient client = ImportWiring.client(configuration);
+      ImportService imports =
+          parts.add(images.imports(client, ImportWiring.remotes(configuration, endpoints, client)));
       recover(images, imports);
       CollectionSchedule collector =
           parts.add(
@@ -543,6 +549,9 @@ final class Wiring {
   private static FormatRules formatRules(Configuration configuration) {
     return new FormatRules(
         configuration.get(FormatOptions.REQUIRE_IMAGE_FORMAT_MATCH),
-        Set.copyOf(configuration.get(FormatOptions.GPT_SAFETY_CHECKS_NONFATAL)));
+        Set.copyOf(configuration.get(FormatOptions.GPT_SAFETY_CHECKS_NONFATAL)),
+        configuration.get(FormatOptions.VMDK_ALLOWED_TYPES).stream()
+            .map(type -> type.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toSet()));
   }
 }

@@ -116,6 +116,7 @@ class LayersTest {
   @ArchTest static final ArchRule JSON_SCHEMA = onlyIn("com.networknt..", SCHEMAS);
   @ArchTest static final ArchRule YAML = onlyIn("org.snakeyaml..", "dev.vitrine.images.policy..");
   @ArchTest static final ArchRule BOUNCY_CASTLE = onlyIn("org.bouncycastle..", SIGNATURES, API);
+  @ArchTest static final ArchRule XZ = onlyIn("org.tukaani..", "dev.vitrine.images");
   @ArchTest static final ArchRule AWS_SDK = onlyIn("software.amazon..", "dev.vitrine.backend.s3..");
 
   @ArchTest
@@ -220,6 +221,8 @@ class LayersTest {
           .doNotHaveFullyQualifiedName(TierWiring.class.getName())
           .and()
           .doNotHaveFullyQualifiedName(SwiftReferenceFile.class.getName())
+          .and()
+          .doNotHaveFullyQualifiedName(ImportWiring.class.getName())
           .and()
           .doNotHaveFullyQualifiedName(ApiSettings.class.getName())
           .should()

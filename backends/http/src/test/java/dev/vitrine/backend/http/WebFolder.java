@@ -2,7 +2,7 @@ package dev.vitrine.backend.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.vitrine.fetch.testkit.ScriptedNetwork;
+import dev.vitrine.fetch.testkit.ScriptedServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.EnumSet;
@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A folder behind a web server with the shortcomings that a test gives it.
-final class WebFolder implements ScriptedNetwork.Script {
+final class WebFolder implements ScriptedServer.Script {
   private static final Pattern REQUEST =
       Pattern.compile("(GET|HEAD) (?:http://[^/]*)?/([^ ?]*)[^ ]* HTTP/1.1");
   private static final Pattern RANGE = Pattern.compile("Range: bytes=(\\d+)-(\\d+)");

@@ -19,10 +19,12 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// An image store in memory, for tests, with faults on demand: it may fail each call, or a reader
-/// or a writer at a byte. URIs are `memory://<place>/<image id>`. Thread-safe.
+/// or a writer at a byte. URIs are `memory://<place>/<image id>`, or of another scheme.
+/// Thread-safe.
 public final class MemoryImageStore implements ImageStore {
   private static final int RUN_BYTES = 10_000;
 
+  private final String scheme;
   private final String place;
   private final Map<ImageUri, byte[]> images = new ConcurrentHashMap<>();
   private final Set<ImageUri> inUse = ConcurrentHashMap.newKeySet();
@@ -33,12 +35,18 @@ public final class MemoryImageStore implements ImageStore {
 
   /// @param place tells the stores of one test apart
   public MemoryImageStore(String place) {
+    this("memory", place);
+  }
+
+  /// @param scheme of its URIs
+  public MemoryImageStore(String scheme, String place) {
+    this.scheme = scheme;
     this.place = place;
   }
 
   /// The URI of an image in this store.
   public ImageUri uriOf(String imageId) {
-    return new ImageUri("memory://" + place + "/" + imageId);
+    return new ImageUri(scheme + "://" + place + "/" + imageId);
   }
 
   /// From here on every call fails with this; null for none.
@@ -94,12 +102,12 @@ public final class MemoryImageStore implements ImageStore {
 
   @Override
   public Set<String> schemes() {
-    return Set.of("memory");
+    return Set.of(scheme);
   }
 
   @Override
   public boolean covers(ImageUri uri) {
-    return uri.text().startsWith("memory://" + place + "/");
+    return uri.text().startsWith(scheme + "://" + place + "/");
   }
 
   @Override
@@ -161,7 +169,7 @@ public final class MemoryImageStore implements ImageStore {
 
   private byte[] find(ImageUri uri) throws ImageStoreException {
     check();
-    if (!uri.scheme().equals("memory")) {
+    if (!uri.scheme().equals(scheme)) {
       throw new ImageStoreException.Malformed("not in memory: " + uri);
     }
     byte[] bytes = images.get(uri);

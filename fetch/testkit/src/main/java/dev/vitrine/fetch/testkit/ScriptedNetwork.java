@@ -3,13 +3,9 @@ package dev.vitrine.fetch.testkit;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.vitrine.fetch.Network;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,12 +18,11 @@ import java.util.stream.Stream;
 /// A web of one server, on loopback, and a resolver that says what it is told to, one answer after
 /// the other: the last one stays. A name that it was not told of is the server's.
 public final class ScriptedNetwork implements Network, AutoCloseable {
-  private final ServerSocket server;
-  private final Script script;
+  private final ScriptedServer server;
   private final Map<String, Deque<List<InetAddress>>> names = new HashMap<>();
 
   /// What clients sent, head by head.
-  public final List<String> requests = new CopyOnWriteArrayList<>();
+  public final List<String> requests;
 
   /// Where clients connected to.
   public final List<InetSocketAddress> connections = new CopyOnWriteArrayList<>();
@@ -35,16 +30,9 @@ public final class ScriptedNetwork implements Network, AutoCloseable {
   /// The names that servers would have had to prove.
   public final List<String> secured = new CopyOnWriteArrayList<>();
 
-  /// Answers a request.
-  @FunctionalInterface
-  public interface Script {
-    void answer(String request, OutputStream out) throws IOException;
-  }
-
-  public ScriptedNetwork(Script script) throws IOException {
-    this.script = script;
-    this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    Thread.ofVirtual().start(this::serve);
+  public ScriptedNetwork(ScriptedServer.Script script) throws IOException {
+    server = new ScriptedServer(InetAddress.getLoopbackAddress(), 0, script);
+    requests = server.requests;
   }
 
   public static ScriptedNetwork serving(byte[] data) throws IOException {
@@ -75,7 +63,7 @@ public final class ScriptedNetwork implements Network, AutoCloseable {
 
   /// The server's own.
   public int port() {
-    return server.getLocalPort();
+    return server.port();
   }
 
   /// From now on the name has this address, and after the next question that one, and so on.
@@ -113,32 +101,6 @@ public final class ScriptedNetwork implements Network, AutoCloseable {
   public Socket secure(Socket connection, String host, int port) {
     secured.add(host);
     return connection;
-  }
-
-  private void serve() {
-    while (!server.isClosed()) {
-      try {
-        Socket client = server.accept();
-        Thread.ofVirtual().start(() -> answer(client));
-      } catch (IOException e) {
-        return; // closed
-      }
-    }
-  }
-
-  private void answer(Socket client) {
-    try (client) {
-      BufferedReader in =
-          new BufferedReader(new InputStreamReader(client.getInputStream(), ISO_8859_1));
-      StringBuilder request = new StringBuilder();
-      for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
-        request.append(line).append('\n');
-      }
-      requests.add(request.toString());
-      script.answer(request.toString(), client.getOutputStream());
-    } catch (IOException e) {
-      // The client left.
-    }
   }
 
   @Override

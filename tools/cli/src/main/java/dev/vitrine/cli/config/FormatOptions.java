@@ -23,5 +23,14 @@ public final class FormatOptions {
           "",
           "Checks of a partition table that only warn when they fail; there is one, mbr.");
 
+  public static final Option<List<String>> VMDK_ALLOWED_TYPES =
+      new Option<>(
+          IMAGE_FORMAT,
+          "vmdk_allowed_types",
+          OptionType.list(),
+          "streamOptimized,monolithicSparse",
+          "Create-types of the VMDKs that are accepted; empty for none. Besides these two every one"
+              + " is refused in any case, for it names other files.");
+
   private FormatOptions() {}
 }

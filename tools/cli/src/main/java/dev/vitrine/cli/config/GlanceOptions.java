@@ -15,17 +15,12 @@ import java.util.function.Predicate;
 /// The table of Glance's options that are known and not honoured. Names and meanings are those of
 /// Glance's configuration reference.
 public final class GlanceOptions {
-  private static final String NO_OTHER_REGIONS = "images are not fetched from other regions yet";
   private static final String NO_CONVERSION = "images keep the format that they come in";
 
   private static final List<GlanceOption> ALL = table();
 
   private static final List<GlanceItem> ITEMS =
       List.of(
-          new GlanceItem(
-              new OptionName(DEFAULT_GROUP, "enabled_import_methods"),
-              "glance-download",
-              NO_OTHER_REGIONS),
           new GlanceItem(
               new OptionName("image_import_opts", "image_import_plugins"),
               "image_conversion",
@@ -144,10 +139,6 @@ public final class GlanceOptions {
     table.ignored("oslo_concurrency", "nothing here needs lock files", GlanceOption.EVERY);
     table.ignored("oslo_reports", "use jcmd for reports of the JVM", GlanceOption.EVERY);
     table.ignored("profiler", "requests are not traced by osprofiler", GlanceOption.EVERY);
-    table.ignored(
-        "image_format",
-        "uploads accept streamOptimized and monolithicSparse, and nothing else opens a VMDK",
-        "vmdk_allowed_types");
 
     table.unsupported(
         DEFAULT_GROUP, "locations are recorded as they are", "metadata_encryption_key");
@@ -207,7 +198,6 @@ public final class GlanceOptions {
       table.unsupported(group, "imports know no such choice", GlanceOption.EVERY);
     }
     table.unsupported("image_conversion", NO_CONVERSION, GlanceOption.EVERY);
-    table.unsupported("glance_download_properties", NO_OTHER_REGIONS, GlanceOption.EVERY);
     for (String group :
         List.of(
             "oslo_messaging_notifications",

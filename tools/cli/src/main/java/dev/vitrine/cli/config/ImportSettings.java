@@ -20,8 +20,9 @@ public final class ImportSettings {
           DEFAULT_GROUP,
           "enabled_import_methods",
           OptionType.list(
-              "some of glance-direct, web-download, copy-image, between commas",
-              text -> oneOf(text, "glance-direct", "web-download", "copy-image")),
+              "some of glance-direct, web-download, copy-image, glance-download, between commas",
+              text ->
+                  oneOf(text, "glance-direct", "web-download", "copy-image", "glance-download")),
           "glance-direct,web-download,copy-image",
           "Ways in which images may be imported; empty for none.");
 
@@ -58,6 +59,14 @@ public final class ImportSettings {
           OptionType.list(),
           "admin",
           "Roles whose holders' images inject_image_metadata leaves as they are.");
+
+  public static final Option<List<String>> REGION_PROPERTIES =
+      new Option<>(
+          "glance_download_properties",
+          "extra_properties",
+          OptionType.list(),
+          "hw_,trait:,os_distro,os_secure_boot,os_type",
+          "Beginnings of the names of the properties that images of other regions bring along.");
 
   public static final Option<List<String>> ALLOWED_SCHEMES =
       list("allowed_schemes", "http,https", "Schemes of addresses that may be fetched from.");

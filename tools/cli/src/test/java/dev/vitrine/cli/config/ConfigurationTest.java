@@ -159,14 +159,11 @@ class ConfigurationTest {
             "[image_conversion]",
             "output_format = raw");
     assertThat(configuration.get(ImportSettings.METHODS))
-        .containsExactly("glance-direct", "copy-image");
+        .containsExactly("glance-direct", "glance-download", "copy-image");
     assertThat(configuration.get(ImportSettings.PLUGINS))
         .containsExactly(ImportPlugin.IMAGE_DECOMPRESSION);
     assertThat(configuration.notices())
-        .hasSize(3)
-        .anySatisfy(notice ->
-            assertThat(notice)
-                .contains("a.conf:1: glance-download in [DEFAULT] enabled_import_methods has no"))
+        .hasSize(2)
         .anySatisfy(notice ->
             assertThat(notice)
                 .contains("a.conf:3: image_conversion in [image_import_opts] image_import_plugins"))
