@@ -1,5 +1,6 @@
 package dev.vitrine.images;
 
+import dev.vitrine.formats.Format;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,13 +14,15 @@ import java.util.Set;
 /// @param regionProperties beginnings of the names of the properties that images of other regions
 ///   bring along
 /// @param injectionExemptRoles roles, in lower case, whose callers' images get none of them
+/// @param diskFormat what the plugin `image_conversion` makes of disks: raw or qcow2
 public record ImportOptions(
     List<String> methods,
     int workers,
     List<ImportPlugin> plugins,
     Map<String, String> injection,
     Set<String> injectionExemptRoles,
-    List<String> regionProperties) {
+    List<String> regionProperties,
+    Format diskFormat) {
   public static final String DIRECT = "glance-direct";
   public static final String WEB = "web-download";
   public static final String COPY = "copy-image";
@@ -36,7 +39,7 @@ public record ImportOptions(
     }
   }
 
-  /// What images of other regions bring along is what is usual.
+  /// What images of other regions bring along, and what disks become, is what is usual.
   public ImportOptions(
       List<String> methods,
       int workers,
@@ -49,7 +52,8 @@ public record ImportOptions(
         plugins,
         injection,
         injectionExemptRoles,
-        List.of("hw_", "trait:", "os_distro", "os_secure_boot", "os_type"));
+        List.of("hw_", "trait:", "os_distro", "os_secure_boot", "os_type"),
+        Format.RAW);
   }
 
   public static ImportOptions defaults() {

@@ -9,7 +9,9 @@ public enum ImportPlugin {
   /// The operator's properties are added to the caller's.
   INJECT_IMAGE_METADATA,
   /// Compressed data is replaced by what was compressed.
-  IMAGE_DECOMPRESSION;
+  IMAGE_DECOMPRESSION,
+  /// A disk of another format is replaced by one of the format that all are to have.
+  IMAGE_CONVERSION;
 
   /// The name that operators know it by, in the journal, too.
   public String text() {

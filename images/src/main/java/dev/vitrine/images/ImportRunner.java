@@ -217,6 +217,20 @@ final class ImportRunner {
         Staged data = staging.decompress(claim, state.imageNow());
         yield changed(claim, state, image -> image.staged(data).sizeBytes(data.lengthBytes()));
       }
+      case IMAGE_CONVERSION ->
+          switch (staging.convert(claim, state.imageNow(), options.imports().diskFormat())) {
+            case ImportStaging.Converted.As(Staged data, String format, long diskBytes) ->
+                changed(
+                    claim,
+                    state,
+                    image ->
+                        image
+                            .staged(data)
+                            .sizeBytes(data.lengthBytes())
+                            .diskFormat(format)
+                            .virtualSizeBytes(diskBytes));
+            case ImportStaging.Converted.Kept _ -> changed(claim, state, _ -> {});
+          };
     };
   }
 

@@ -10,6 +10,15 @@ import dev.vitrine.catalog.Staged;
 import dev.vitrine.fetch.FetchException;
 import dev.vitrine.fetch.Fetched;
 import dev.vitrine.fetch.GuardedClient;
+import dev.vitrine.formats.ConversionRules;
+import dev.vitrine.formats.ConversionRules.Decision;
+import dev.vitrine.formats.DiskInspector;
+import dev.vitrine.formats.Format;
+import dev.vitrine.formats.FormatRules;
+import dev.vitrine.formats.Inspection;
+import dev.vitrine.formats.Inspector;
+import dev.vitrine.formats.disk.QcowReader;
+import dev.vitrine.formats.disk.QcowWriter;
 import dev.vitrine.images.ImportJournal.Claim;
 import dev.vitrine.images.ingest.HashAlgorithm;
 import dev.vitrine.images.ingest.HashLane;
@@ -108,6 +117,70 @@ final class ImportStaging {
       throw StoreFailures.whileReading(image.id(), e);
     } catch (IOException e) {
       throw new Refusal.Invalid("The compressed data is damaged: " + e.getMessage());
+    }
+  }
+
+  /// What became of staged data.
+  sealed interface Converted {
+    /// It is as it should be, or no disk.
+    record Kept() implements Converted {}
+
+    /// @param diskBytes length of the disk
+    record As(Staged data, String diskFormat, long diskBytes) implements Converted {}
+  }
+
+  /// The image's staged disk, of that format.
+  Converted convert(Claim claim, Image image, Format target)
+      throws Refusal, Intake.SourceBroken, LaneException, InterruptedException {
+    if (!FormatRules.DISK.equals(image.containerFormat())) {
+      return new Converted.Kept(); // a package: whoever gets it opens it
+    }
+    ConversionRules rules = new ConversionRules(checks.formats(), target);
+    try {
+      return switch (rules.decide(String.valueOf(image.diskFormat()), inspect(claim, image))) {
+        case Decision.Keep _ -> new Converted.Kept();
+        case Decision.Refuse(String reason) -> throw new Refusal.WrongFormat(reason);
+        case Decision.Convert(Format from, Format _) when from == Format.QCOW2 ->
+            toRaw(claim, image);
+        case Decision.Convert _ -> toQcow(claim, image);
+      };
+    } catch (BlobException e) {
+      throw StoreFailures.whileReading(image.id(), e);
+    } catch (ImageStoreException e) {
+      throw StoreFailures.whileReading(image.id(), e);
+    } catch (IOException e) {
+      throw new Refusal.Invalid("The disk cannot be read: " + e.getMessage());
+    }
+  }
+
+  private Inspection inspect(Claim claim, Image image)
+      throws Refusal, IOException, InterruptedException {
+    Inspector inspector = new DiskInspector();
+    try (InputStream data = read(image)) {
+      Watched watched = new Watched(claim, data);
+      for (Slice slice = watched.next(); slice != null; slice = watched.next()) {
+        inspector.accept(slice.bytes());
+      }
+    }
+    return inspector.finish();
+  }
+
+  private Converted toRaw(Claim claim, Image image)
+      throws Refusal, IOException, Intake.SourceBroken, LaneException, InterruptedException {
+    try (StoredImageBytes bytes = new StoredImageBytes(data(image));
+        QcowReader disk = QcowReader.of(bytes)) {
+      long diskBytes = disk.diskBytes();
+      Staged raw = stage(claim, image, OptionalLong.of(diskBytes), disk);
+      return new Converted.As(raw, Format.RAW.toString(), diskBytes);
+    }
+  }
+
+  private Converted toQcow(Claim claim, Image image)
+      throws Refusal, IOException, Intake.SourceBroken, LaneException, InterruptedException {
+    try (StoredImageBytes bytes = new StoredImageBytes(data(image));
+        QcowWriter qcow = QcowWriter.of(bytes)) {
+      Staged made = stage(claim, image, OptionalLong.of(qcow.lengthBytes()), qcow);
+      return new Converted.As(made, Format.QCOW2.toString(), qcow.diskBytes());
     }
   }
 
@@ -225,9 +298,12 @@ final class ImportStaging {
   }
 
   private InputStream read(Image image) throws Refusal, InterruptedException {
+    return new StoredInputStream(data(image));
+  }
+
+  private StoredData data(Image image) throws Refusal, InterruptedException {
     try {
-      List<Location> locations = readable(image);
-      return new StoredInputStream(StoredData.of(image.id(), stores, locations, lengthOf(image)));
+      return StoredData.of(image.id(), stores, readable(image), lengthOf(image));
     } catch (BlobException e) {
       throw StoreFailures.whileReading(image.id(), e);
     } catch (ImageStoreException e) {

@@ -75,6 +75,12 @@ final class StoredInputStream extends InputStream {
     }
   }
 
+  /// Goes on at that byte of the image, which must lie within it or at its end.
+  void seek(long offset) {
+    release();
+    reader.seek(offset, reader.lengthBytes() - offset);
+  }
+
   @Override
   public void close() {
     release();

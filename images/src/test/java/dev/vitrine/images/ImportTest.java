@@ -434,7 +434,7 @@ class ImportTest {
     return with(limits.sizeCapBytes(), imports);
   }
 
-  private static ImageServiceOptions with(long sizeCapBytes, ImportOptions imports) {
+  static ImageServiceOptions with(long sizeCapBytes, ImportOptions imports) {
     ImageServiceOptions defaults = ImageServiceOptions.defaults();
     return new ImageServiceOptions(
         defaults.propertyQuota(),

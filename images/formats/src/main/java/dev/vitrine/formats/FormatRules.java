@@ -20,7 +20,9 @@ public record FormatRules(
     boolean matchRequired, Set<String> toleratedPartitionTableChecks, Set<String> vmdkKinds) {
   public static final FormatRules STRICT = new FormatRules(true, Set.of());
 
-  private static final String DISK = "bare";
+  /// The container format of disks that stand alone.
+  public static final String DISK = "bare";
+
   private static final String PACKAGE = "ova";
 
   /// A partition table at the beginning of an ISO 9660 file system makes it boot from a disk, too;

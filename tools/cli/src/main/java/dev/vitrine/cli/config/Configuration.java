@@ -247,7 +247,6 @@ public final class Configuration {
         problems.add(setting.origin() + ": " + setting.name() + ": " + e.getMessage());
         return Optional.empty();
       }
-      text = withoutUnsupportedItems(setting, option, text);
       try {
         Object value = option.type().parser().apply(text);
         return Optional.of(new Effective(value, text, setting.origin()));
@@ -261,26 +260,6 @@ public final class Configuration {
                     option.secret() ? "what is there" : text));
         return Optional.empty();
       }
-    }
-
-    /// A list says what is wanted; what cannot be had of it is left out, and said.
-    private String withoutUnsupportedItems(Setting setting, Option<?> option, String text) {
-      Map<String, String> reasons = GlanceOptions.unsupportedItems(option.name());
-      List<String> items = OptionType.list().parser().apply(text);
-      if (items.stream().noneMatch(reasons::containsKey)) {
-        return text;
-      }
-      List<String> honoured = new ArrayList<>();
-      for (String item : items) {
-        String reason = reasons.get(item);
-        if (reason == null) {
-          honoured.add(item);
-        } else {
-          String subject = setting.origin() + ": " + item + " in " + setting.name();
-          notices.add(subject + " has no effect: " + reason);
-        }
-      }
-      return String.join(",", honoured);
     }
 
     private Optional<Setting> inFilesOrEnvironment(Option<?> option) {

@@ -67,7 +67,6 @@ public final class ConfigurationPage {
         "Known, without effect yet",
         "Reported at start.",
         treatment -> treatment instanceof Treatment.Unsupported);
-    items(page);
     section(
         page,
         "Known, ignored",
@@ -115,16 +114,6 @@ public final class ConfigurationPage {
       String shown = name.name().equals(GlanceOption.EVERY) ? "every other" : code(name.name());
       page.append(row(code(name.group()), shown, option.reason()));
     });
-  }
-
-  private static void items(StringBuilder page) {
-    page.append(
-        "\nOf lists that are honoured these items are left out, and reported at start:\n\n");
-    page.append("| section | option | item | why |\n|---|---|---|---|\n");
-    for (GlanceItem each : GlanceOptions.items()) {
-      OptionName list = each.list();
-      page.append(row(code(list.group()), code(list.name()), code(each.item()), each.reason()));
-    }
   }
 
   private static String row(String... cells) {

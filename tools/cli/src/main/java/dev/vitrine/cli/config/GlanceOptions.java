@@ -4,10 +4,8 @@ import static dev.vitrine.cli.config.OptionName.DEFAULT_GROUP;
 
 import dev.vitrine.cli.config.GlanceOption.Treatment;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -15,26 +13,12 @@ import java.util.function.Predicate;
 /// The table of Glance's options that are known and not honoured. Names and meanings are those of
 /// Glance's configuration reference.
 public final class GlanceOptions {
-  private static final String NO_CONVERSION = "images keep the format that they come in";
-
   private static final List<GlanceOption> ALL = table();
-
-  private static final List<GlanceItem> ITEMS =
-      List.of(
-          new GlanceItem(
-              new OptionName("image_import_opts", "image_import_plugins"),
-              "image_conversion",
-              NO_CONVERSION));
 
   private GlanceOptions() {}
 
   public static List<GlanceOption> all() {
     return ALL;
-  }
-
-  /// Items of lists that are honoured otherwise.
-  static List<GlanceItem> items() {
-    return ITEMS;
   }
 
   private static boolean isSet(String value) {
@@ -51,17 +35,6 @@ public final class GlanceOptions {
         .filter(option -> option.name().equals(name))
         .findFirst()
         .or(() -> ALL.stream().filter(option -> option.covers(name)).findFirst());
-  }
-
-  /// The reasons for which items of that list are not honoured, by item.
-  static Map<String, String> unsupportedItems(OptionName list) {
-    Map<String, String> reasons = new LinkedHashMap<>();
-    for (GlanceItem each : ITEMS) {
-      if (each.list().equals(list)) {
-        reasons.put(each.item(), each.reason());
-      }
-    }
-    return reasons;
   }
 
   private static List<GlanceOption> table() {
@@ -197,7 +170,6 @@ public final class GlanceOptions {
             "inject_metadata_properties")) {
       table.unsupported(group, "imports know no such choice", GlanceOption.EVERY);
     }
-    table.unsupported("image_conversion", NO_CONVERSION, GlanceOption.EVERY);
     for (String group :
         List.of(
             "oslo_messaging_notifications",

@@ -3,6 +3,7 @@ package dev.vitrine.cli.config;
 import static dev.vitrine.cli.config.OptionName.DEFAULT_GROUP;
 import static dev.vitrine.cli.config.OptionName.OURS;
 
+import dev.vitrine.formats.Format;
 import dev.vitrine.http.AddressRange;
 import dev.vitrine.images.ImportPlugin;
 import java.time.Duration;
@@ -39,10 +40,27 @@ public final class ImportSettings {
           "image_import_opts",
           "image_import_plugins",
           OptionType.list(
-              "some of no_op, inject_image_metadata, image_decompression, between commas",
+              "some of no_op, inject_image_metadata, image_decompression, image_conversion, between"
+                  + " commas",
               ImportPlugin::of),
           "",
           "What is done to images while they are imported, in this order.");
+
+  public static final Option<Format> OUTPUT_FORMAT =
+      new Option<>(
+          "image_conversion",
+          "output_format",
+          new OptionType<>(
+              "raw or qcow2",
+              text ->
+                  switch (text) {
+                    case "raw" -> Format.RAW;
+                    case "qcow2" -> Format.QCOW2;
+                    default -> throw new IllegalArgumentException(text);
+                  }),
+          "raw",
+          "What image_conversion makes of the disks of imported images: raw of qcow2, or qcow2 of"
+              + " raw. Disks of other formats are refused then; discs stay what they are.");
 
   public static final Option<Map<String, String>> INJECTED =
       new Option<>(

@@ -154,6 +154,7 @@ public final class Options {
                   ImportSettings.METHODS,
                   ImportSettings.WORKERS,
                   ImportSettings.PLUGINS,
+                  ImportSettings.OUTPUT_FORMAT,
                   ImportSettings.INJECTED,
                   ImportSettings.EXEMPT_ROLES,
                   ImportSettings.REGION_PROPERTIES,

@@ -3,6 +3,7 @@ package dev.vitrine.cli.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vitrine.formats.Format;
 import dev.vitrine.http.netty.Transport;
 import dev.vitrine.images.ImportPlugin;
 import java.nio.file.Files;
@@ -150,26 +151,24 @@ class ConfigurationTest {
   }
 
   @Test
-  void leavesOutWaysOfImportingThatItDoesNotKnowAndSaysSo() throws Exception {
+  void readsListsAndChoicesOfImportsAsGlanceWritesThem() throws Exception {
     Configuration configuration =
         load(
             "enabled_import_methods = [glance-direct, 'glance-download', \"copy-image\"]",
             "[image_import_opts]",
             "image_import_plugins = ['image_decompression', 'image_conversion']",
             "[image_conversion]",
-            "output_format = raw");
+            "output_format = qcow2");
     assertThat(configuration.get(ImportSettings.METHODS))
         .containsExactly("glance-direct", "glance-download", "copy-image");
     assertThat(configuration.get(ImportSettings.PLUGINS))
-        .containsExactly(ImportPlugin.IMAGE_DECOMPRESSION);
-    assertThat(configuration.notices())
-        .hasSize(2)
-        .anySatisfy(notice ->
-            assertThat(notice)
-                .contains("a.conf:3: image_conversion in [image_import_opts] image_import_plugins"))
-        .anySatisfy(notice -> assertThat(notice).contains("output_format has no effect"));
+        .containsExactly(ImportPlugin.IMAGE_DECOMPRESSION, ImportPlugin.IMAGE_CONVERSION);
+    assertThat(configuration.get(ImportSettings.OUTPUT_FORMAT)).isEqualTo(Format.QCOW2);
+    assertThat(configuration.notices()).isEmpty();
     assertThatThrownBy(() -> load("enabled_import_methods = glance-directly"))
         .hasMessageContaining("a.conf:1: [DEFAULT] enabled_import_methods wants");
+    assertThatThrownBy(() -> load("[image_conversion]", "output_format = vmdk"))
+        .hasMessageContaining("wants raw or qcow2");
   }
 
   @Test
