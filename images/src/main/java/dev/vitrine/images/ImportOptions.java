@@ -12,6 +12,7 @@ import java.util.Set;
 /// @param injection properties that the plugin `inject_image_metadata` gives to images
 /// @param regionProperties beginnings of the names of the properties that images of other regions
 ///   bring along
+/// @param parallelStores most stores that one import fills at a time
 /// @param injectionExemptRoles roles, in lower case, whose callers' images get none of them
 public record ImportOptions(
     List<String> methods,
@@ -19,7 +20,8 @@ public record ImportOptions(
     List<ImportPlugin> plugins,
     Map<String, String> injection,
     Set<String> injectionExemptRoles,
-    List<String> regionProperties) {
+    List<String> regionProperties,
+    int parallelStores) {
   public static final String DIRECT = "glance-direct";
   public static final String WEB = "web-download";
   public static final String COPY = "copy-image";
@@ -34,9 +36,12 @@ public record ImportOptions(
     if (workers < 1) {
       throw new IllegalArgumentException("nobody imports with " + workers + " workers");
     }
+    if (parallelStores < 1) {
+      throw new IllegalArgumentException("nobody fills " + parallelStores + " stores at a time");
+    }
   }
 
-  /// What images of other regions bring along is what is usual.
+  /// What images of other regions bring along is what is usual; one store at a time.
   public ImportOptions(
       List<String> methods,
       int workers,
@@ -49,7 +54,8 @@ public record ImportOptions(
         plugins,
         injection,
         injectionExemptRoles,
-        List.of("hw_", "trait:", "os_distro", "os_secure_boot", "os_type"));
+        List.of("hw_", "trait:", "os_distro", "os_secure_boot", "os_type"),
+        1);
   }
 
   public static ImportOptions defaults() {

@@ -486,9 +486,8 @@ final class Site implements AfterEachCallback {
               assertThat(image.hashValue()).isNull();
               // What was found on the web and was not what it should be may be told.
               assertThat(image.locations())
-                  .allSatisfy(
-                      location ->
-                          assertThat(((Location.External) location).uri()).startsWith("http:"));
+                  .allSatisfy(location ->
+                      assertThat(((Location.External) location).uri()).startsWith("http:"));
             }
           });
     }

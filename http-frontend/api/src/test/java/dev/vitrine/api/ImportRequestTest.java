@@ -53,8 +53,10 @@ class ImportRequestTest {
         "{'name':'glance-download'}                                              | region",
         "{'name':'glance-download','glance_region':1}                            | region",
         "{'name':'glance-download','glance_region':'two'}                        | image_id",
-        "{'name':'glance-download','glance_region':'t','glance_image_id':'foo'}  | image id does not look like a UUID",
-        "{'name':'glance-download','glance_region':'t','glance_image_id':'../x'} | image id does not look like a UUID"
+        "{'name':'glance-download','glance_region':'t','glance_image_id':'foo'}  | image id does"
+            + " not look like a UUID",
+        "{'name':'glance-download','glance_region':'t','glance_image_id':'../x'} | image id does"
+            + " not look like a UUID"
       })
   void saysWhatIsMissing(String method, String message) {
     assertThatThrownBy(() -> read(method))

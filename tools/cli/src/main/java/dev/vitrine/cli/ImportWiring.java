@@ -34,7 +34,8 @@ final class ImportWiring {
         configuration.get(ImportSettings.PLUGINS),
         configuration.get(ImportSettings.INJECTED),
         lowerCase(configuration, ImportSettings.EXEMPT_ROLES),
-        configuration.get(ImportSettings.REGION_PROPERTIES));
+        configuration.get(ImportSettings.REGION_PROPERTIES),
+        configuration.get(ImportSettings.PARALLEL_STORES));
   }
 
   /// What fetches data.
