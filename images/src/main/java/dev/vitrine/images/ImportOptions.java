@@ -13,6 +13,7 @@ import java.util.Set;
 /// @param injection properties that the plugin `inject_image_metadata` gives to images
 /// @param regionProperties beginnings of the names of the properties that images of other regions
 ///   bring along
+/// @param parallelStores most stores that one import fills at a time
 /// @param injectionExemptRoles roles, in lower case, whose callers' images get none of them
 /// @param diskFormat what the plugin `image_conversion` makes of disks: raw or qcow2
 public record ImportOptions(
@@ -22,6 +23,7 @@ public record ImportOptions(
     Map<String, String> injection,
     Set<String> injectionExemptRoles,
     List<String> regionProperties,
+    int parallelStores,
     Format diskFormat) {
   public static final String DIRECT = "glance-direct";
   public static final String WEB = "web-download";
@@ -37,9 +39,13 @@ public record ImportOptions(
     if (workers < 1) {
       throw new IllegalArgumentException("nobody imports with " + workers + " workers");
     }
+    if (parallelStores < 1) {
+      throw new IllegalArgumentException("nobody fills " + parallelStores + " stores at a time");
+    }
   }
 
-  /// What images of other regions bring along, and what disks become, is what is usual.
+  /// What images of other regions bring along, and what disks become, is what is usual; one store at
+  /// a time.
   public ImportOptions(
       List<String> methods,
       int workers,
@@ -53,6 +59,7 @@ public record ImportOptions(
         injection,
         injectionExemptRoles,
         List.of("hw_", "trait:", "os_distro", "os_secure_boot", "os_type"),
+        1,
         Format.RAW);
   }
 

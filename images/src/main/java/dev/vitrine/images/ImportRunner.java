@@ -1,5 +1,6 @@
 package dev.vitrine.images;
 
+import dev.vitrine.blobstore.InvariantViolated;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Image;
 import dev.vitrine.catalog.ImageBuilder;
@@ -12,6 +13,7 @@ import dev.vitrine.catalog.registry.RegistryException;
 import dev.vitrine.images.ImportJournal.Claim;
 import dev.vitrine.images.ImportJournal.State;
 import dev.vitrine.images.ImportJournal.Step;
+import dev.vitrine.images.ParallelPuts.Outcome;
 import dev.vitrine.images.ingest.LaneException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,40 +80,47 @@ final class ImportRunner {
     } catch (Refusal.Gone e) {
       LOG.info("{}", e.getMessage());
     } catch (StoreRefused e) {
-      fail(claim, e.why().getMessage(), Failing.A_STORE);
+      fail(claim, e.why().getMessage(), new Failing.OneStore(e.store()));
     } catch (Registration.OtherData e) {
-      fail(claim, String.valueOf(e.getMessage()), Failing.THE_DATA);
+      fail(claim, String.valueOf(e.getMessage()), new Failing.Data());
     } catch (Refusal e) {
-      fail(claim, e.getMessage(), Failing.EVERYTHING);
+      fail(claim, e.getMessage(), new Failing.Everything());
     } catch (Intake.SourceBroken e) {
       String why = e.failure().getMessage();
       String reason = why == null ? "it ends too early" : why;
-      fail(claim, "The data broke off: " + reason, Failing.EVERYTHING);
+      fail(claim, "The data broke off: " + reason, new Failing.Everything());
     } catch (RegistryException e) {
       throw e;
     } catch (LaneException | RuntimeException e) {
       LOG.error("The import of image {} failed", claim.imageId(), e);
-      fail(claim, INTERNAL, Failing.EVERYTHING);
+      fail(claim, INTERNAL, new Failing.Everything());
     }
   }
 
   /// What did not do what it should.
-  private enum Failing {
-    EVERYTHING,
-    /// The next one.
-    A_STORE,
+  private sealed interface Failing {
+    record Everything() implements Failing {}
+
+    record OneStore(String store) implements Failing {}
+
     /// What a registered location has.
-    THE_DATA
+    record Data() implements Failing {}
   }
 
   /// The next store did not take the data, and all must.
   private static final class StoreRefused extends Exception {
     private static final long serialVersionUID = 1;
+    private final String store;
     private final transient Refusal why;
 
-    StoreRefused(Refusal why) {
+    StoreRefused(String store, Refusal why) {
       super(why);
+      this.store = store;
       this.why = why;
+    }
+
+    String store() {
+      return store;
     }
 
     Refusal why() {
@@ -168,7 +177,7 @@ final class ImportRunner {
       return transform(claim, state, ImportPlugin.of(job.transformations().getFirst()));
     }
     if (!job.targets().isEmpty()) {
-      return store(claim, state, job.targets().getFirst());
+      return store(claim, state);
     }
     if (image.status() == ImageStatus.IMPORTING) {
       throw new Refusal.Unavailable("No store took the data.");
@@ -251,42 +260,96 @@ final class ImportRunner {
         });
   }
 
-  /// Puts the data into a store, and notes that it is there or that the store did not take it.
-  private State store(Claim claim, State state, String store)
+  /// Puts the data into the next store, or into several side by side, and notes of each that the
+  /// data is there or that it did not take it.
+  private State store(Claim claim, State state)
       throws Refusal, StoreRefused, LaneException, InterruptedException {
     Image seen = state.imageNow();
+    ImportJob job = state.jobNow();
+    boolean copies = job.source() instanceof ImportSource.Copy;
+    int most = copies ? 1 : options.imports().parallelStores();
+    List<String> stores = most > 1 ? job.targets() : job.targets().subList(0, 1);
     long lengthBytes = seen.sizeBytes() == null ? 0 : seen.sizeBytes();
     UsageBounds bounds = quotas.forImported(seen.owner(), lengthBytes);
     OptionalLong virtualSizeBytes =
         seen.status() == ImageStatus.IMPORTING ? staging.check(claim, seen) : OptionalLong.empty();
-    Location location;
-    try {
+    Filling filling = new Filling(claim, seen, stores, bounds, virtualSizeBytes);
+    State now = state;
+    try (ParallelPuts puts =
+        new ParallelPuts(
+            stores, most, filling::put, location -> removals.discard(claim.imageId(), location))) {
+      for (Outcome outcome = puts.next(); outcome != null; outcome = puts.next()) {
+        now =
+            switch (outcome) {
+              case Outcome.Stored(String store, Location location) ->
+                  filling.stored(now, store, location);
+              case Outcome.Refused(String store, Refusal why) -> refused(claim, now, store, why);
+              case Outcome.Broken(Throwable failure) -> throw broken(failure);
+            };
+      }
+    }
+    return now;
+  }
+
+  private static LaneException broken(Throwable failure) throws LaneException {
+    switch (failure) {
+      case LaneException e -> throw e;
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new InvariantViolated("a put failed in a way that it cannot: " + failure);
+    }
+  }
+
+  /// Fills stores with what an image had at one moment; those that are filled together have an
+  /// order.
+  private final class Filling {
+    private final Claim claim;
+    private final Image seen;
+    private final List<String> order;
+    private final UsageBounds bounds;
+    private final OptionalLong virtualSizeBytes;
+
+    Filling(
+        Claim claim,
+        Image seen,
+        List<String> order,
+        UsageBounds bounds,
+        OptionalLong virtualSizeBytes) {
+      this.claim = claim;
+      this.seen = seen;
+      this.order = order;
+      this.bounds = bounds;
+      this.virtualSizeBytes = virtualSizeBytes;
+    }
+
+    Location put(String store)
+        throws Refusal, Intake.SourceBroken, LaneException, InterruptedException {
       if (seen.reservedBytes() == 0) {
         bounds.require(catalog);
       }
-      location = staging.put(claim, seen, store);
-    } catch (Refusal refusal) {
-      return refused(claim, state, store, refusal);
-    } catch (Intake.SourceBroken e) {
-      return refused(claim, state, store, new Refusal.Unavailable("The data broke off."));
+      return staging.put(claim, seen, store);
     }
-    try {
-      return journal.record(
-          claim,
-          state,
-          bounds,
-          transaction -> removals.settle(transaction, claim.imageId(), location),
-          now -> {
-            Step step = stored(now, store, location);
-            return seen.status() == ImageStatus.IMPORTING
-                ? new Step(asChecked(step.image(), seen, virtualSizeBytes), step.job(), step.task())
-                : step;
-          });
-    } catch (Refusal refusal) {
-      removals.discard(claim.imageId(), location);
-      throw refusal;
-    } finally {
-      removals.over(location);
+
+    State stored(State state, String store, Location location) throws Refusal {
+      try {
+        return journal.record(
+            claim,
+            state,
+            bounds,
+            transaction -> removals.settle(transaction, claim.imageId(), location),
+            now -> {
+              Step step = ImportRunner.this.stored(now, store, location, order);
+              return seen.status() == ImageStatus.IMPORTING
+                  ? new Step(
+                      asChecked(step.image(), seen, virtualSizeBytes), step.job(), step.task())
+                  : step;
+            });
+      } catch (Refusal refusal) {
+        removals.discard(claim.imageId(), location);
+        throw refusal;
+      } finally {
+        removals.over(location);
+      }
     }
   }
 
@@ -304,7 +367,7 @@ final class ImportRunner {
       throws Refusal, StoreRefused {
     journal.read(claim);
     if (state.jobNow().allMustSucceed()) {
-      throw new StoreRefused(why);
+      throw new StoreRefused(store, why);
     }
     LOG.info("Image {} is not in store {}: {}", claim.imageId(), store, why.getMessage());
     return journal.record(
@@ -322,13 +385,19 @@ final class ImportRunner {
         });
   }
 
-  private Step stored(State now, String store, Location location) {
+  /// @param order in which the locations of these stores stand, whichever is there first
+  private Step stored(State now, String store, Location location, List<String> order) {
     Instant time = timestamps.next();
     Image before = now.imageNow();
     ImportJob job = now.jobNow().storedIn(store);
     ImageBuilder image = before.change().updatedAt(time);
     List<Location> locations = new ArrayList<>(before.locations());
-    locations.add(location);
+    List<String> later = order.subList(order.indexOf(store), order.size());
+    int at = 0;
+    while (at < locations.size() && !later.contains(locations.get(at).store())) {
+      at++;
+    }
+    locations.add(at, location);
     image.locations(locations).reservedBytes(0);
     Staged staged = before.staged();
     if (before.status() == ImageStatus.IMPORTING && staged != null) {
@@ -405,15 +474,13 @@ final class ImportRunner {
     if (registered && before.status() == ImageStatus.IMPORTING) {
       // The data stays where it is: it is somebody else's. The image still tells where bad data was
       // found on the web, as Glance's does; nothing reads it.
-      left.removeIf(location -> failing != Failing.THE_DATA || !isOfTheWeb(location));
+      left.removeIf(location -> !(failing instanceof Failing.Data) || !isOfTheWeb(location));
     }
     left.removeAll(storedHere(now));
     image.locations(left);
     if (targets.told() && !registered) {
       List<String> refusing =
-          failing == Failing.A_STORE && !job.targets().isEmpty()
-              ? List.of(job.targets().getFirst())
-              : job.targets();
+          failing instanceof Failing.OneStore(String store) ? List.of(store) : job.targets();
       ImportLists.failed(image, refusing);
       ImportLists.done(image, job.targets());
     }

@@ -132,6 +132,7 @@ class ConversionTest {
         Map.of(),
         Set.of(),
         defaults.regionProperties(),
+        1,
         format);
   }
 

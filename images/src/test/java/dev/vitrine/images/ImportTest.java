@@ -429,8 +429,7 @@ class ImportTest {
     return with(bytes, ImportOptions.defaults());
   }
 
-  private static ImageServiceOptions withImports(
-      ImageServiceOptions limits, ImportOptions imports) {
+  static ImageServiceOptions withImports(ImageServiceOptions limits, ImportOptions imports) {
     return with(limits.sizeCapBytes(), imports);
   }
 

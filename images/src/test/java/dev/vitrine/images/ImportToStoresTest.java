@@ -20,19 +20,27 @@ import dev.vitrine.catalog.Task;
 import dev.vitrine.catalog.TaskStatus;
 import dev.vitrine.catalog.registry.RegistryException;
 import dev.vitrine.catalog.testkit.MemoryRegistry;
+import dev.vitrine.formats.Format;
 import dev.vitrine.images.ImportOrder.Targets;
 import dev.vitrine.images.stores.Store;
 import dev.vitrine.images.stores.Stores;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Imports to several stores: two names of one chunk store, and two stores of whole images.
 @Timeout(60)
@@ -76,8 +84,79 @@ class ImportToStoresTest {
     assertThat(site.download(OWNER, id)).isEqualTo(DATA);
   }
 
+  private void atATime(int stores) {
+    ImportOptions options = ImportOptions.defaults();
+    site.options(
+        ImportTest.withImports(
+            ImageServiceOptions.defaults(),
+            new ImportOptions(
+                options.methods(),
+                options.workers(),
+                List.of(),
+                Map.of(),
+                Set.of(),
+                List.of(),
+                stores,
+                Format.RAW)));
+  }
+
   @Test
-  void whereAllMustSucceedOneThatFailsTakesAllBack() throws Exception {
+  void storesAreFilledSideBySide() throws Exception {
+    atATime(3);
+    // Each waits until the other one has all its data, too.
+    CyclicBarrier both = new CyclicBarrier(2);
+    near.onCommitted(() -> meet(both));
+    far.onCommitted(() -> meet(both));
+    String id = staged();
+
+    order(id, new ImportSource.Direct(), new Targets.Named(List.of("far", "chunks", "near")), true);
+
+    Task task = site.awaitImport(id);
+    assertThat(task.status()).as(task.message()).isEqualTo(TaskStatus.SUCCESS);
+    Image image = site.record(id);
+    assertThat(image.status()).isEqualTo(ImageStatus.ACTIVE);
+    assertThat(stores(image)).containsExactly("far", "chunks", "near");
+    assertThat(image.properties()).containsEntry(IMPORTING, "").containsEntry(FAILED, "");
+    assertThat(site.download(OWNER, id)).isEqualTo(DATA);
+    assertThat(site.catalog.removals()).isEmpty();
+  }
+
+  private static void meet(CyclicBarrier barrier) {
+    try {
+      barrier.await(20, SECONDS);
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+      throw new AssertionError("the other store is not filled at the same time", e);
+    }
+  }
+
+  @Test
+  void anImageIsActiveWithTheFirstOfSeveralStoresWhereOneIsEnough() throws Exception {
+    atATime(2);
+    String id = staged();
+    CountDownLatch active = new CountDownLatch(1);
+    far.onCommitted(() -> {
+      try {
+        assertThat(active.await(20, SECONDS)).isTrue();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    });
+
+    order(id, new ImportSource.Direct(), new Targets.Named(List.of("far", "near")), false);
+
+    await().atMost(10, SECONDS).until(() -> site.record(id).status() == ImageStatus.ACTIVE);
+    assertThat(stores(site.record(id))).containsExactly("near");
+    assertThat(site.record(id).properties()).containsEntry(IMPORTING, "far");
+    active.countDown();
+    assertThat(site.awaitImport(id).status()).isEqualTo(TaskStatus.SUCCESS);
+    assertThat(stores(site.record(id))).containsExactly("far", "near");
+    assertThat(site.download(OWNER, id)).isEqualTo(DATA);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void whereAllMustSucceedOneThatFailsTakesAllBack(int atATime) throws Exception {
+    atATime(atATime);
     far.failWith(new ImageStoreException.Full("full", null));
     String id = staged();
 
@@ -94,8 +173,10 @@ class ImportToStoresTest {
     assertThat(far.size()).isZero();
   }
 
-  @Test
-  void whereOneIsEnoughTheOthersAreNamed() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void whereOneIsEnoughTheOthersAreNamed(int atATime) throws Exception {
+    atATime(atATime);
     near.failWith(new ImageStoreException.Denied("no", null));
     String id = staged();
 
@@ -109,8 +190,10 @@ class ImportToStoresTest {
     assertThat(site.download(OWNER, id)).isEqualTo(DATA);
   }
 
-  @Test
-  void whereNoneSucceedsTheImageIsQueued() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void whereNoneSucceedsTheImageIsQueued(int atATime) throws Exception {
+    atATime(atATime);
     near.failWith(new ImageStoreException.Denied("no", null));
     far.failWith(new ImageStoreException.Denied("no", null));
     String id = staged();
@@ -171,8 +254,10 @@ class ImportToStoresTest {
         .isInstanceOf(Refusal.Invalid.class);
   }
 
-  @Test
-  void aStepThatTheRegistryDidNotNoteIsTakenAgain() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void aStepThatTheRegistryDidNotNoteIsTakenAgain(int atATime) throws Exception {
+    atATime(atATime);
     String id = staged();
     near.onCommitted(
         once(() ->
@@ -181,13 +266,15 @@ class ImportToStoresTest {
     order(id, new ImportSource.Direct(), new Targets.Named(List.of("near", "far")), true);
 
     assertThat(site.awaitImport(id).message()).startsWith("Copied");
-    assertThat(stores(site.record(id))).containsExactly("near", "far");
+    assertThat(stores(site.record(id))).containsExactlyInAnyOrder("near", "far");
     assertThat(site.download(OWNER, id)).isEqualTo(DATA);
     assertThat(site.catalog.removals()).isEmpty();
   }
 
-  @Test
-  void aRunThatEndsBetweenAStoreAndTheRegistryLeavesTheStepToTheNext() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void aRunThatEndsBetweenAStoreAndTheRegistryLeavesTheStepToTheNext(int atATime) throws Exception {
+    atATime(atATime);
     String id = staged();
     CountDownLatch dead = new CountDownLatch(1);
     near.onCommitted(
@@ -202,7 +289,7 @@ class ImportToStoresTest {
     site.imports().recover();
 
     assertThat(site.awaitImport(id).message()).startsWith("Copied");
-    assertThat(stores(site.record(id))).containsExactly("near", "far");
+    assertThat(stores(site.record(id))).containsExactlyInAnyOrder("near", "far");
     assertThat(near.size()).isEqualTo(1);
     assertThat(site.download(OWNER, id)).isEqualTo(DATA);
     assertThat(site.catalog.removals()).isEmpty();

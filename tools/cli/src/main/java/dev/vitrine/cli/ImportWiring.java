@@ -35,6 +35,7 @@ final class ImportWiring {
         configuration.get(ImportSettings.INJECTED),
         lowerCase(configuration, ImportSettings.EXEMPT_ROLES),
         configuration.get(ImportSettings.REGION_PROPERTIES),
+        configuration.get(ImportSettings.PARALLEL_STORES),
         configuration.get(ImportSettings.OUTPUT_FORMAT));
   }
 

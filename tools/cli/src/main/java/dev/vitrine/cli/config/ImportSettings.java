@@ -35,6 +35,14 @@ public final class ImportSettings {
           "16",
           "Most imports that run at a time; others wait for their turn.");
 
+  public static final Option<Integer> PARALLEL_STORES =
+      new Option<>(
+          "image_import_opts",
+          "max_parallel_stores",
+          OptionType.integer(1, 100),
+          "1",
+          "Most stores that one import fills at a time; copy-image fills one after the other.");
+
   public static final Option<List<ImportPlugin>> PLUGINS =
       new Option<>(
           "image_import_opts",

@@ -153,6 +153,7 @@ public final class Options {
                   ImageOptions.TASK_TIME_TO_LIVE,
                   ImportSettings.METHODS,
                   ImportSettings.WORKERS,
+                  ImportSettings.PARALLEL_STORES,
                   ImportSettings.PLUGINS,
                   ImportSettings.OUTPUT_FORMAT,
                   ImportSettings.INJECTED,
