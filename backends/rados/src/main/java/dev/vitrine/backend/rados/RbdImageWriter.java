@@ -44,6 +44,7 @@ final class RbdImageWriter implements ImageWriter {
   private final RbdStoreOptions options;
   private final Blocks blocks;
   private final UnaryOperator<RadosFailure> noticed;
+  private final Consumer<RadosPool> onStuck;
   private final Consumer<RbdImageWriter> onEnd;
   private final int blockBytes;
 
@@ -63,6 +64,7 @@ final class RbdImageWriter implements ImageWriter {
   private long stepBytes = FIRST_STEP_BYTES;
 
   /// @param noticed hears of the cluster's failures
+  /// @param onStuck runs when the image's lock may be left behind with the pool's client
   /// @param onEnd runs once, when the image is there or given up
   RbdImageWriter(
       RadosPool pool,
@@ -71,6 +73,7 @@ final class RbdImageWriter implements ImageWriter {
       RbdStoreOptions options,
       Blocks blocks,
       UnaryOperator<RadosFailure> noticed,
+      Consumer<RadosPool> onStuck,
       Consumer<RbdImageWriter> onEnd) {
     this.pool = pool;
     this.uri = uri;
@@ -78,6 +81,7 @@ final class RbdImageWriter implements ImageWriter {
     this.options = options;
     this.blocks = blocks;
     this.noticed = noticed;
+    this.onStuck = onStuck;
     this.onEnd = onEnd;
     this.blockBytes = (int) Math.min(options.objectBytes(), MAX_BLOCK_BYTES);
   }
@@ -255,6 +259,7 @@ final class RbdImageWriter implements ImageWriter {
     } catch (RadosFailure e) {
       if (e.kind() != Kind.NOT_FOUND) {
         LOG.warn("image {} is left behind: {}", name(), noticed.apply(e).getMessage());
+        onStuck.accept(pool);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
