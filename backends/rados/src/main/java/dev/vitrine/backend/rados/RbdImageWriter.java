@@ -58,6 +58,10 @@ final class RbdImageWriter implements ImageWriter {
   private boolean begun;
 
   private boolean ended;
+
+  /// Whether the cluster has not answered. Nobody waits for it again, to clean up.
+  private boolean away;
+
   private @Nullable ByteBuffer filling;
   private long at;
   private long imageBytes;
@@ -111,10 +115,15 @@ final class RbdImageWriter implements ImageWriter {
         }
       }
     } catch (RadosFailure e) {
-      throw RbdFailures.translate(noticed.apply(e));
+      throw RbdFailures.translate(heard(e));
     } finally {
       slice.release();
     }
+  }
+
+  private RadosFailure heard(RadosFailure failure) {
+    away |= failure.kind() == Kind.TIMED_OUT;
+    return noticed.apply(failure);
   }
 
   private RbdImage opened() throws RadosFailure, ImageStoreException, InterruptedException {
@@ -203,7 +212,7 @@ final class RbdImageWriter implements ImageWriter {
       end(false);
       return new ImageWriter.Written(uri, at, Map.of());
     } catch (RadosFailure e) {
-      throw RbdFailures.translate(noticed.apply(e));
+      throw RbdFailures.translate(heard(e));
     } finally {
       cancel();
     }
@@ -231,10 +240,15 @@ final class RbdImageWriter implements ImageWriter {
     underWay.clear(); // closing waits for them, and the cluster keeps their memory
     try {
       RbdImage open = image;
-      if (open != null) {
+      if (open != null && away) {
+        open.closeLater();
+      } else if (open != null) {
         open.close();
       }
-      if (remove && begun) {
+      if (remove && begun && away) {
+        LOG.warn("image {} is left behind: the cluster does not answer", name());
+        onStuck.accept(pool);
+      } else if (remove && begun) {
         remove();
       }
     } finally {
@@ -243,7 +257,7 @@ final class RbdImageWriter implements ImageWriter {
     }
   }
 
-  /// Whoever keeps the URI removes what this cannot.
+  /// Whoever keeps the URI removes what this cannot, or has not the time for.
   private void remove() {
     try {
       // The flag of an interrupt would end this before it began.

@@ -373,6 +373,11 @@ final class MemoryCluster implements RadosClient {
     }
 
     @Override
+    public void closeLater() {
+      close();
+    }
+
+    @Override
     public void close() {
       synchronized (image) {
         if (!closed && read == null) {
