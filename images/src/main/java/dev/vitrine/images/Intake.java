@@ -98,39 +98,40 @@ final class Intake {
     List<Lane> all = new ArrayList<>(List.of(md5, secure));
     all.addAll(checks.lanes());
     Lanes lanes = new Lanes(hashing, LANE_CAPACITY_BYTES, all);
-    boolean ending = false;
+    boolean foreign = false;
     boolean committed = false;
     try {
       long lengthBytes = copy(source, declaredBytes, allowance, checks, lanes, writer);
       lanes.finish();
       OptionalLong virtualSizeBytes = checks.finish();
-      ending = true;
       Location location = writer.commit();
       committed = true;
       return new Uploads.Stored(
           location, lengthBytes, virtualSizeBytes, md5.toHex(), secure.toHex());
     } catch (ImageStoreException.Exists e) {
-      ending = false; // what is there is not ours
+      foreign = true; // what is there is not ours
       throw e;
     } finally {
       if (!committed) {
         lanes.cancel();
         writer.cancel();
-        giveUp(imageId, place, ending);
+        giveUp(imageId, place, foreign);
       }
     }
   }
 
-  /// A store that fails at the end may have the data all the same: then what is recorded of it
-  /// stays, and is worked off.
-  private void giveUp(String imageId, @Nullable Location place, boolean inDoubt) {
+  /// The writer removes what it wrote, if the store lets it: it may be away, and it may have the
+  /// data all the same when it failed at the end. So what is recorded of the place is worked off
+  /// even so, and mostly finds nothing any more.
+  private void giveUp(String imageId, @Nullable Location place, boolean foreign) {
     if (place == null) {
       return;
     }
-    if (inDoubt) {
-      removals.over(place);
-    } else {
+    if (foreign) {
       removals.withdraw(imageId, place);
+    } else {
+      removals.over(place);
+      removals.workOn();
     }
   }
 

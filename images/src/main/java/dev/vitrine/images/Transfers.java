@@ -110,6 +110,10 @@ final class Transfers implements AutoCloseable {
       throw refuse(claim, refusal);
     } catch (BlobException e) {
       throw refuse(claim, StoreFailures.whileWriting(id, e));
+    } catch (ImageStoreException.Unavailable e) {
+      // What is left is removed later: the caller does not wait for this store once more.
+      Refusal refusal = StoreFailures.whileWriting(id, e);
+      throw refuse(claim, refusal, removals::workOn);
     } catch (ImageStoreException e) {
       throw refuse(claim, StoreFailures.whileWriting(id, e));
     } catch (Intake.SourceBroken e) {
@@ -143,15 +147,25 @@ final class Transfers implements AutoCloseable {
   }
 
   private Refusal refuse(Uploads.Claim claim, Refusal refusal) {
-    boolean gone = !abandon(claim, refusal.getMessage());
+    return refuse(claim, refusal, () -> removals.workOff(claim.imageId()));
+  }
+
+  private Refusal refuse(Uploads.Claim claim, Refusal refusal, Runnable cleaning) {
+    boolean gone = !abandon(claim, refusal.getMessage(), cleaning);
     return gone ? Uploads.gone(claim.imageId()) : refusal;
   }
 
+  private void abandon(Uploads.Claim claim, String reason) {
+    abandon(claim, reason, () -> removals.workOff(claim.imageId()));
+  }
+
   /// Returns whether the image is still there, as far as is known. Never throws.
-  private boolean abandon(Uploads.Claim claim, String reason) {
+  ///
+  /// @param cleaning sees to what is to be removed from stores
+  private boolean abandon(Uploads.Claim claim, String reason, Runnable cleaning) {
     try {
       boolean there = uploads.abandon(claim, reason);
-      removals.workOff(claim.imageId());
+      cleaning.run();
       return there;
     } catch (Refusal | RegistryException e) {
       LOG.error(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vitrine.backend.ImageStoreException;
 import dev.vitrine.backend.testkit.MemoryImageStore;
+import dev.vitrine.blobstore.Slice;
 import dev.vitrine.blobstore.testkit.SeededData;
 import dev.vitrine.catalog.Image;
 import dev.vitrine.catalog.ImageStatus;
@@ -13,6 +14,7 @@ import dev.vitrine.catalog.Location;
 import dev.vitrine.catalog.Removal;
 import dev.vitrine.images.stores.Store;
 import dev.vitrine.images.stores.Stores;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,6 +23,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -148,6 +151,53 @@ class StoresTest {
     second.inUse(second.uriOf(id), false);
     site.service().delete(ADMIN, id);
     assertThat(first.size() + second.size()).isZero();
+  }
+
+  @Test
+  void areRidOfHalfAnImageWhenTheyAreBack() throws Exception {
+    String half = site.queued(ADMIN).id();
+    ByteSource whole = site.source(DATA);
+    int[] slices = {0};
+    ByteSource losing =
+        () -> {
+          if (++slices[0] == 4) {
+            first.failWith(away()); // and what is written stays there
+          }
+          return whole.next();
+        };
+    assertThatThrownBy(
+            () -> site.service().upload(ADMIN, half, OptionalLong.of(DATA.length), losing))
+        .isInstanceOf(Refusal.Unavailable.class);
+    assertThat(site.record(half).status()).isEqualTo(ImageStatus.QUEUED);
+    assertThat(site.catalog.removals(half)).isNotEmpty();
+
+    first.failWith(null);
+    site.upload(ADMIN, half, DATA);
+    assertThat(site.download(ADMIN, half)).isEqualTo(DATA);
+    assertThat(site.catalog.removals(half)).isEmpty();
+  }
+
+  @Test
+  void areRidOfHalfAnImageWhoseCallerLeftWhileTheyWereAway() throws Exception {
+    String half = site.queued(ADMIN).id();
+    ByteSource whole = site.source(DATA);
+    ByteSource leaving =
+        () -> {
+          Slice slice = whole.next();
+          if (slice == null) {
+            first.failWith(away());
+            throw new IOException("the caller has left");
+          }
+          return slice;
+        };
+    assertThatThrownBy(
+            () -> site.service().upload(ADMIN, half, OptionalLong.of(DATA.length), leaving))
+        .isInstanceOf(IOException.class);
+    assertThat(site.catalog.removals(half)).isNotEmpty();
+
+    first.failWith(null);
+    site.upload(ADMIN, half, DATA);
+    assertThat(site.download(ADMIN, half)).isEqualTo(DATA);
   }
 
   @Test

@@ -6,23 +6,20 @@ import dev.vitrine.blobstore.StoredName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Lists a container that cannot find keys by their beginnings: one look at all keys serves a whole
 /// sweep over the first bytes of digests. Thread-safe.
 ///
-/// A byte that is greater than the one that was asked for before is answered from what was seen
-/// then; any other begins anew. What is put after a sweep has begun is not in it.
+/// A byte that is greater than one that was asked for before is answered from what was seen then
+/// ([Sweeps]); any other begins anew. What is put after a sweep has begun is not in it.
 final class KeySweep implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KeySweep.class);
 
@@ -35,17 +32,7 @@ final class KeySweep implements AutoCloseable {
   private final HashedKeys keys;
   private final Function<StoredName, String> key;
   private final Function<String, Optional<StoredName>> name;
-  private final Map<StoredName.Kind, Sweep> sweeps = new EnumMap<>(StoredName.Kind.class);
-
-  private static final class Sweep {
-    final DigestSpool spool = new DigestSpool();
-    int lastByte = -1;
-    long lastUsed = System.nanoTime();
-
-    boolean goesOnWith(int firstByte) {
-      return firstByte > lastByte && System.nanoTime() - lastUsed < LONGEST.toNanos();
-    }
-  }
+  private final Sweeps<DigestSpool> sweeps = new Sweeps<>(LONGEST, KeySweep::end);
 
   /// @param key of a name
   /// @param name that a key is of, if any
@@ -75,34 +62,32 @@ final class KeySweep implements AutoCloseable {
     }
   }
 
-  private synchronized List<Digest> beginningWith(StoredName.Kind kind, int firstByte)
-      throws BlobException {
+  private List<Digest> beginningWith(StoredName.Kind kind, int firstByte) throws BlobException {
     try {
-      Sweep sweep = sweeps.get(kind);
-      if (sweep == null || !sweep.goesOnWith(firstByte)) {
-        end(sweep);
+      DigestSpool sweep = sweeps.take(kind, firstByte);
+      if (sweep == null) {
         sweep = begun(kind);
-        sweeps.put(kind, sweep);
       }
-      sweep.lastByte = firstByte;
-      sweep.lastUsed = System.nanoTime();
-      List<Digest> digests = sweep.spool.beginningWith(firstByte);
-      if (firstByte == StoredName.PREFIXES - 1) {
-        end(sweeps.remove(kind));
+      int lastByte = firstByte - 1;
+      try {
+        List<Digest> digests = sweep.beginningWith(firstByte);
+        lastByte = firstByte;
+        return digests;
+      } finally {
+        sweeps.giveBack(kind, sweep, lastByte);
       }
-      return digests;
     } catch (IOException e) {
       throw failed(e);
     }
   }
 
-  private Sweep begun(StoredName.Kind kind) throws IOException {
-    Sweep sweep = new Sweep();
+  private DigestSpool begun(StoredName.Kind kind) throws IOException {
+    DigestSpool sweep = new DigestSpool();
     try (Stream<String> all = keys.all()) {
       for (Iterator<String> i = all.iterator(); i.hasNext(); ) {
         Optional<StoredName> found = name.apply(i.next());
         if (found.isPresent() && found.get().kind() == kind) {
-          sweep.spool.add(found.get().digest());
+          sweep.add(found.get().digest());
         }
       }
       return sweep;
@@ -125,19 +110,16 @@ final class KeySweep implements AutoCloseable {
             failure);
   }
 
-  private static void end(@Nullable Sweep sweep) {
-    if (sweep != null) {
-      try {
-        sweep.spool.close();
-      } catch (IOException e) {
-        LOG.warn("the temporary file of a listing was not closed cleanly: {}", e.getMessage());
-      }
+  private static void end(DigestSpool sweep) {
+    try {
+      sweep.close();
+    } catch (IOException e) {
+      LOG.warn("the temporary file of a listing was not closed cleanly: {}", e.getMessage());
     }
   }
 
   @Override
-  public synchronized void close() {
-    sweeps.values().forEach(KeySweep::end);
-    sweeps.clear();
+  public void close() {
+    sweeps.close();
   }
 }

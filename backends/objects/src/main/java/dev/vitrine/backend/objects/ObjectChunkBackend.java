@@ -38,7 +38,10 @@ public final class ObjectChunkBackend implements ChunkBackend {
   private final boolean readOnly;
 
   /// Lists a container that knows its keys by their hashes; null for another.
-  private final @Nullable KeySweep sweep;
+  private final @Nullable KeySweep byHashes;
+
+  /// Lists any other.
+  private final PrefixSweep byPrefixes;
 
   private final AcknowledgedNames acknowledged = new AcknowledgedNames();
 
@@ -49,7 +52,8 @@ public final class ObjectChunkBackend implements ChunkBackend {
     this.container = container;
     this.prefix = prefix;
     this.readOnly = readOnly;
-    this.sweep =
+    this.byPrefixes = new PrefixSweep(container, prefix);
+    this.byHashes =
         container.hashedKeys().map(keys -> new KeySweep(keys, this::key, this::name)).orElse(null);
   }
 
@@ -156,10 +160,8 @@ public final class ObjectChunkBackend implements ChunkBackend {
   @Override
   public Stream<Listed> list(StoredName.Kind kind, int shard) throws BlobException {
     checkDescriptor();
-    KeySweep swept = sweep;
-    return (swept == null
-            ? entries("%s/%02x/".formatted(kind.folder(), shard))
-            : swept.entries(kind, shard))
+    KeySweep hashed = byHashes;
+    return (hashed == null ? byPrefixes.entries(kind, shard).stream() : hashed.entries(kind, shard))
         .flatMap(
             entry -> name(entry.key()).stream().map(name -> new Listed(name, entry.lengthBytes())));
   }
@@ -180,8 +182,9 @@ public final class ObjectChunkBackend implements ChunkBackend {
 
   @Override
   public void close() {
-    if (sweep != null) {
-      sweep.close();
+    byPrefixes.close();
+    if (byHashes != null) {
+      byHashes.close();
     }
     container.close();
   }

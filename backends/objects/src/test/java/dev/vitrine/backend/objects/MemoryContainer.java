@@ -11,12 +11,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// A container in memory, with short pages.
-final class MemoryContainer implements ObjectContainer {
-  private static final int PAGE_ENTRIES = 7;
+class MemoryContainer implements ObjectContainer {
+  private final int pageEntries;
 
   final ConcurrentSkipListMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
   volatile @Nullable BlobException failure;
   final AtomicLong lengthCalls = new AtomicLong();
+  final AtomicLong listCalls = new AtomicLong();
+
+  MemoryContainer() {
+    this(7);
+  }
+
+  MemoryContainer(int pageEntries) {
+    this.pageEntries = pageEntries;
+  }
 
   private void enter() throws BlobException {
     BlobException planned = failure;
@@ -60,6 +69,7 @@ final class MemoryContainer implements ObjectContainer {
 
   @Override
   public Page list(String prefix, @Nullable String from) throws BlobException {
+    listCalls.incrementAndGet();
     enter();
     List<Entry> entries = new ArrayList<>();
     for (Map.Entry<String, byte[]> object :
@@ -67,7 +77,7 @@ final class MemoryContainer implements ObjectContainer {
       if (!object.getKey().startsWith(prefix)) {
         break;
       }
-      if (entries.size() == PAGE_ENTRIES) {
+      if (entries.size() == pageEntries) {
         return new Page(entries, entries.getLast().key());
       }
       entries.add(new Entry(object.getKey(), object.getValue().length));

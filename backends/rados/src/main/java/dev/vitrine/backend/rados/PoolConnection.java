@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// One pool of one cluster, connected to when it is first needed. Thread-safe.
 ///
 /// A connection lasts: it comes back by itself when the cluster does. Only one that the cluster has
-/// shut out is replaced, by the next call after the one that noticed.
+/// shut out is replaced, by the next call after the one that noticed, and one that [#retire] was
+/// told of.
 final class PoolConnection implements AutoCloseable {
   /// Others that need the connection while one of them makes it wait as long.
   private static final Duration LONGEST_QUEUE = Duration.ofSeconds(30);
@@ -90,17 +91,26 @@ final class PoolConnection implements AutoCloseable {
   RadosFailure noticed(RadosFailure failure) {
     Connected known = connected;
     if (failure.kind() == Kind.DISCONNECTED && known != null) {
-      connecting.lock();
-      try {
-        if (known.equals(connected)) {
-          connected = null;
-          known.close();
-        }
-      } finally {
-        connecting.unlock();
-      }
+      retire(known.pool());
     }
     return failure;
+  }
+
+  /// Whoever comes next connects anew; what uses this pool at present goes on with it.
+  ///
+  /// For a client that holds a lock which it could not give back: it is the only one that cannot
+  /// break it.
+  void retire(RadosPool pool) {
+    connecting.lock();
+    try {
+      Connected known = connected;
+      if (known != null && known.pool().equals(pool)) {
+        connected = null;
+        known.close();
+      }
+    } finally {
+      connecting.unlock();
+    }
   }
 
   @Override

@@ -135,6 +135,7 @@ public final class RbdImageStore implements ImageStore {
               options,
               blocks,
               connection::noticed,
+              connection::retire,
               ended -> writers.remove(name, ended));
       writers.put(name, writer);
       return writer;
@@ -219,6 +220,13 @@ public final class RbdImageStore implements ImageStore {
                 "image " + place.image() + (whole ? " is in use" : " may still be being written"),
                 WATCH,
                 e);
+          }
+          case INVALID -> {
+            // What librbd says of a lock that a writer of this same client could not give back
+            // while
+            // the cluster was away. Another client breaks it.
+            connection.retire(connected.pool());
+            throw RbdFailures.translate(e);
           }
           default -> throw e;
         }

@@ -44,6 +44,7 @@ final class RbdImageWriter implements ImageWriter {
   private final RbdStoreOptions options;
   private final Blocks blocks;
   private final UnaryOperator<RadosFailure> noticed;
+  private final Consumer<RadosPool> onStuck;
   private final Consumer<RbdImageWriter> onEnd;
   private final int blockBytes;
 
@@ -57,12 +58,17 @@ final class RbdImageWriter implements ImageWriter {
   private boolean begun;
 
   private boolean ended;
+
+  /// Whether the cluster has not answered. Nobody waits for it again, to clean up.
+  private boolean away;
+
   private @Nullable ByteBuffer filling;
   private long at;
   private long imageBytes;
   private long stepBytes = FIRST_STEP_BYTES;
 
   /// @param noticed hears of the cluster's failures
+  /// @param onStuck runs when the image's lock may be left behind with the pool's client
   /// @param onEnd runs once, when the image is there or given up
   RbdImageWriter(
       RadosPool pool,
@@ -71,6 +77,7 @@ final class RbdImageWriter implements ImageWriter {
       RbdStoreOptions options,
       Blocks blocks,
       UnaryOperator<RadosFailure> noticed,
+      Consumer<RadosPool> onStuck,
       Consumer<RbdImageWriter> onEnd) {
     this.pool = pool;
     this.uri = uri;
@@ -78,6 +85,7 @@ final class RbdImageWriter implements ImageWriter {
     this.options = options;
     this.blocks = blocks;
     this.noticed = noticed;
+    this.onStuck = onStuck;
     this.onEnd = onEnd;
     this.blockBytes = (int) Math.min(options.objectBytes(), MAX_BLOCK_BYTES);
   }
@@ -107,10 +115,15 @@ final class RbdImageWriter implements ImageWriter {
         }
       }
     } catch (RadosFailure e) {
-      throw RbdFailures.translate(noticed.apply(e));
+      throw RbdFailures.translate(heard(e));
     } finally {
       slice.release();
     }
+  }
+
+  private RadosFailure heard(RadosFailure failure) {
+    away |= failure.kind() == Kind.TIMED_OUT;
+    return noticed.apply(failure);
   }
 
   private RbdImage opened() throws RadosFailure, ImageStoreException, InterruptedException {
@@ -199,7 +212,7 @@ final class RbdImageWriter implements ImageWriter {
       end(false);
       return new ImageWriter.Written(uri, at, Map.of());
     } catch (RadosFailure e) {
-      throw RbdFailures.translate(noticed.apply(e));
+      throw RbdFailures.translate(heard(e));
     } finally {
       cancel();
     }
@@ -227,10 +240,15 @@ final class RbdImageWriter implements ImageWriter {
     underWay.clear(); // closing waits for them, and the cluster keeps their memory
     try {
       RbdImage open = image;
-      if (open != null) {
+      if (open != null && away) {
+        open.closeLater();
+      } else if (open != null) {
         open.close();
       }
-      if (remove && begun) {
+      if (remove && begun && away) {
+        LOG.warn("image {} is left behind: the cluster does not answer", name());
+        onStuck.accept(pool);
+      } else if (remove && begun) {
         remove();
       }
     } finally {
@@ -239,7 +257,7 @@ final class RbdImageWriter implements ImageWriter {
     }
   }
 
-  /// Whoever keeps the URI removes what this cannot.
+  /// Whoever keeps the URI removes what this cannot, or has not the time for.
   private void remove() {
     try {
       // The flag of an interrupt would end this before it began.
@@ -255,6 +273,7 @@ final class RbdImageWriter implements ImageWriter {
     } catch (RadosFailure e) {
       if (e.kind() != Kind.NOT_FOUND) {
         LOG.warn("image {} is left behind: {}", name(), noticed.apply(e).getMessage());
+        onStuck.accept(pool);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -66,6 +66,11 @@ final class MemoryCluster implements RadosClient {
     final long objectBytes;
     byte[] bytes;
     int users;
+
+    /// The connection that may write to it. One that could not give this back while the cluster was
+    /// away keeps it, and cannot break it itself.
+    @Nullable Object locker;
+
     final Map<String, Snapshot> snapshots = new TreeMap<>();
 
     Image(int lengthBytes, long objectBytes) {
@@ -102,7 +107,7 @@ final class MemoryCluster implements RadosClient {
       if (!name.equals(POOL)) {
         throw new RadosFailure(Kind.UNREACHABLE, "the cluster has no pool " + name);
       }
-      return new Pool(namespace);
+      return new Pool(this, namespace);
     }
 
     @Override
@@ -122,9 +127,11 @@ final class MemoryCluster implements RadosClient {
   }
 
   private final class Pool implements RadosPool {
+    private final Object connection;
     private final String namespace;
 
-    Pool(String namespace) {
+    Pool(Object connection, String namespace) {
+      this.connection = connection;
       this.namespace = namespace + "|";
     }
 
@@ -200,6 +207,7 @@ final class MemoryCluster implements RadosClient {
       Image image = image(name);
       synchronized (image) {
         image.users++;
+        image.locker = connection;
       }
       return new OpenImage(image, null);
     }
@@ -225,6 +233,9 @@ final class MemoryCluster implements RadosClient {
       synchronized (image) {
         if (image.users > 0) {
           throw new RadosFailure(Kind.BUSY, "image " + name);
+        }
+        if (connection.equals(image.locker)) {
+          throw new RadosFailure(Kind.INVALID, "image " + name + " is locked by this client");
         }
         if (!image.snapshots.isEmpty()) {
           throw new RadosFailure(Kind.NOT_EMPTY, "image " + name);
@@ -362,10 +373,18 @@ final class MemoryCluster implements RadosClient {
     }
 
     @Override
+    public void closeLater() {
+      close();
+    }
+
+    @Override
     public void close() {
       synchronized (image) {
         if (!closed && read == null) {
           image.users--;
+          if (failure == null) {
+            image.locker = null;
+          }
         }
         closed = true;
       }

@@ -165,6 +165,43 @@ class RbdImageStoreTest extends ImageStoreContract {
   }
 
   @Test
+  void removesWhatAWriterLeftUnderWhichTheClusterWentAway() throws Exception {
+    ImageWriter writer =
+        store().newWriter(new ImageWriter.Announced("left", OptionalLong.of(10_000_000)));
+    write(writer, SeededData.random(9, 5_000_000));
+    ImageWriter other =
+        store().newWriter(new ImageWriter.Announced("other", OptionalLong.of(10_000_000)));
+    write(other, SeededData.random(9, 5_000_000));
+    cluster.failure = Kind.TIMED_OUT;
+    assertThatThrownBy(() -> write(writer, SeededData.random(9, 5_000_000)))
+        .isInstanceOf(ImageStoreException.Unavailable.class);
+    writer.cancel();
+    cluster.failure = null;
+
+    assertThat(cluster.images).containsKey("left");
+    store().delete(uriOf("left")); // by a new client, which may break the lock
+    assertThat(cluster.images).containsOnlyKeys("other");
+    other.cancel();
+    assertThat(cluster.images).isEmpty();
+  }
+
+  @Test
+  void removesWhatIsLockedByItsOwnClientAtTheSecondAttempt() throws Exception {
+    ImageWriter writer =
+        store().newWriter(new ImageWriter.Announced("left", OptionalLong.of(10_000_000)));
+    write(writer, SeededData.random(9, 5_000_000));
+    Image left = new Image(4_000_000, OBJECT_BYTES);
+    left.locker = Objects.requireNonNull(image("left").locker);
+    writer.cancel();
+    cluster.images.put("left", left);
+
+    assertThatThrownBy(() -> store().delete(uriOf("left")))
+        .isInstanceOf(ImageStoreException.Unavailable.class);
+    store().delete(uriOf("left"));
+    assertThat(cluster.images).isEmpty();
+  }
+
+  @Test
   void aFullPoolLeavesNothing() throws Exception {
     cluster.roomBytes.set(4 * OBJECT_BYTES);
 

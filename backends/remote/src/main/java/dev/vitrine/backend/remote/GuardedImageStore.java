@@ -41,6 +41,10 @@ public final class GuardedImageStore extends ForwardingImageStore {
           5,
           Duration.ofSeconds(2));
 
+  /// All attempts of a call are over by then. A store that knows that it takes longer is well: it
+  /// waits for something, such as the end of a lock.
+  private static final Duration SOON = Duration.ofSeconds(20);
+
   /// Somebody waits for the answer and asks again soon.
   private static final Duration HEALTH_LIMIT = Duration.ofSeconds(5);
 
@@ -57,7 +61,10 @@ public final class GuardedImageStore extends ForwardingImageStore {
   }
 
   private static Verdict judge(Throwable failure) {
-    return failure instanceof ImageStoreException.Unavailable ? Verdict.MAY_PASS : Verdict.ANSWERED;
+    return failure instanceof ImageStoreException.Unavailable unavailable
+            && unavailable.retryAfter().compareTo(SOON) <= 0
+        ? Verdict.MAY_PASS
+        : Verdict.ANSWERED;
   }
 
   /// What was counted, by operation.

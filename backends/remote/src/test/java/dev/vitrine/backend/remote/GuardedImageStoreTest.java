@@ -78,6 +78,21 @@ class GuardedImageStoreTest extends ImageStoreContract {
   }
 
   @Test
+  void doesNotAskAgainSoonWhatTakesLonger() {
+    faulty.behave((call, _) -> {
+      if (call == Call.LENGTH) {
+        throw new ImageStoreException.Unavailable("locked", Duration.ofSeconds(30), null);
+      }
+    });
+    for (int i = 0; i < 10; i++) {
+      assertThatThrownBy(() -> store().length(uriOf("one")))
+          .isInstanceOf(ImageStoreException.Unavailable.class)
+          .hasMessageContaining("locked"); // never that there is an outage
+    }
+    assertThat(faulty.count(Call.LENGTH)).isEqualTo(10);
+  }
+
+  @Test
   void goesOnReadingWhereAReaderFailed() throws Exception {
     byte[] bytes = SeededData.random(1, 200_000);
     ImageUri uri = memory.adopt("one", bytes);

@@ -49,7 +49,8 @@ public final class MemoryImageStore implements ImageStore {
     return new ImageUri(scheme + "://" + place + "/" + imageId);
   }
 
-  /// From here on every call fails with this; null for none.
+  /// From here on every call fails with this; null for none. What a writer that is cancelled
+  /// meanwhile has written stays.
   public void failWith(@Nullable ImageStoreException failure) {
     down = failure;
   }
@@ -209,6 +210,7 @@ public final class MemoryImageStore implements ImageStore {
   private final class Writer implements ImageWriter {
     private final Announced image;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private boolean ended;
 
     Writer(Announced image) {
       this.image = image;
@@ -242,12 +244,17 @@ public final class MemoryImageStore implements ImageStore {
       if (images.putIfAbsent(uri, bytes.toByteArray()) != null) {
         throw new ImageStoreException.Exists(uri + " is there already");
       }
+      ended = true;
       committed.run();
       return new Written(uri, bytes.size(), Map.of());
     }
 
     @Override
     public void cancel() {
+      if (!ended && down != null && bytes.size() > 0) {
+        images.putIfAbsent(uriOf(image.imageId()), bytes.toByteArray());
+      }
+      ended = true;
       bytes.reset();
     }
   }

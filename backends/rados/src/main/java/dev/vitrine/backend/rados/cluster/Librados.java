@@ -102,8 +102,15 @@ public final class Librados implements RadosClient {
         rados.confSet(option, Long.toString(seconds));
       }
     }
-    return Duration.ofSeconds(
-        (long) Math.ceil(Double.parseDouble(rados.confGet("rados_osd_op_timeout"))));
+    double limitSeconds = Double.parseDouble(rados.confGet("rados_osd_op_timeout"));
+    // librados looks for where a silent OSD may be by now when it has waited for it so long. With
+    // all calls over before, a client that began while the OSD was away would never find it again.
+    double laggySeconds = Double.parseDouble(rados.confGet("objecter_timeout"));
+    if (limitSeconds < 2 * laggySeconds) {
+      rados.confSet("objecter_timeout", Double.toString(limitSeconds / 3));
+      rados.confSet("objecter_tick_interval", "1");
+    }
+    return Duration.ofSeconds((long) Math.ceil(limitSeconds));
   }
 
   private static RadosFailure unreachable(String message, @Nullable Throwable cause) {

@@ -228,8 +228,8 @@ final class LibrbdImage implements RbdImage {
         });
   }
 
-  /// Closes it without waiting.
-  void closeLater() {
+  @Override
+  public void closeLater() {
     handle.close();
   }
 

@@ -37,6 +37,9 @@ public interface RbdImage extends AutoCloseable {
 
   void removeSnapshot(String name) throws RadosFailure, InterruptedException;
 
+  /// As [#close], but waits for nothing: for an image of a cluster that does not answer.
+  void closeLater();
+
   /// Waits for what is under way. Closing twice does nothing.
   @Override
   void close();
