@@ -11,10 +11,10 @@ import java.util.Set;
 /// @param workers most imports that run at a time
 /// @param plugins what is done to imported data and records, in order
 /// @param injection properties that the plugin `inject_image_metadata` gives to images
+/// @param injectionExemptRoles roles, in lower case, whose callers' images get none of them
 /// @param regionProperties beginnings of the names of the properties that images of other regions
 ///   bring along
 /// @param parallelStores most stores that one import fills at a time
-/// @param injectionExemptRoles roles, in lower case, whose callers' images get none of them
 /// @param diskFormat what the plugin `image_conversion` makes of disks: raw or qcow2
 public record ImportOptions(
     List<String> methods,
@@ -44,8 +44,8 @@ public record ImportOptions(
     }
   }
 
-  /// What images of other regions bring along, and what disks become, is what is usual; one store at
-  /// a time.
+  /// What images of other regions bring along, and what disks become, is what is usual; one store
+  /// at a time.
   public ImportOptions(
       List<String> methods,
       int workers,
