@@ -19,6 +19,7 @@ import dev.vitrine.formats.Inspection;
 import dev.vitrine.formats.Inspector;
 import dev.vitrine.formats.disk.QcowReader;
 import dev.vitrine.formats.disk.QcowWriter;
+import dev.vitrine.formats.disk.UnreadableDiskException;
 import dev.vitrine.images.ImportJournal.Claim;
 import dev.vitrine.images.ingest.HashAlgorithm;
 import dev.vitrine.images.ingest.HashLane;
@@ -148,9 +149,18 @@ final class ImportStaging {
       throw StoreFailures.whileReading(image.id(), e);
     } catch (ImageStoreException e) {
       throw StoreFailures.whileReading(image.id(), e);
+    } catch (Intake.SourceBroken e) {
+      if (e.failure() instanceof UnreadableDiskException) {
+        throw unreadable(e.failure());
+      }
+      throw e;
     } catch (IOException e) {
-      throw new Refusal.Invalid("The disk cannot be read: " + e.getMessage());
+      throw unreadable(e);
     }
+  }
+
+  private static Refusal.Invalid unreadable(Exception failure) {
+    return new Refusal.Invalid("The disk cannot be read: " + failure.getMessage());
   }
 
   private Inspection inspect(Claim claim, Image image)

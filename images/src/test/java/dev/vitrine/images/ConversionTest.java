@@ -105,7 +105,7 @@ class ConversionTest {
     convertTo(Format.RAW);
     ByteBuffer.wrap(qcow).putLong(3 << 16, 1L << 40);
 
-    assertThat(refused("qcow2", qcow)).contains("a table lies where none can");
+    assertThat(refused("qcow2", qcow)).contains("cannot be read: a table lies where none can");
   }
 
   @Test
