@@ -223,8 +223,7 @@ public final class RbdImageStore implements ImageStore {
           }
           case INVALID -> {
             // What librbd says of a lock that a writer of this same client could not give back
-            // while
-            // the cluster was away. Another client breaks it.
+            // while the cluster was away. Another client breaks it.
             connection.retire(connected.pool());
             throw RbdFailures.translate(e);
           }

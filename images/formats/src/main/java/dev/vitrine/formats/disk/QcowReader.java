@@ -3,7 +3,6 @@ package dev.vitrine.formats.disk;
 import static dev.vitrine.formats.disk.QcowHeader.require;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
@@ -16,7 +15,7 @@ import java.util.zip.Inflater;
 /// cluster. How long the disk may be is for who reads it to bound.
 ///
 /// Throws [UnreadableDiskException] for an image that contradicts itself.
-public final class QcowReader extends InputStream {
+public final class QcowReader extends BlockStream {
   private static final long OFFSET = 0x00ff_ffff_ffff_fe00L;
   private static final long COMPRESSED = 1L << 62;
   private static final long ZEROS = 1;
@@ -53,12 +52,6 @@ public final class QcowReader extends InputStream {
   /// The length of the disk.
   public long diskBytes() {
     return header.diskBytes();
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.vitrine.formats.disk;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -19,7 +18,7 @@ import java.util.BitSet;
 ///
 /// Version 3, clusters of 64 KiB, as `qemu-img` makes them. Nothing depends on when it is made: two
 /// images of one disk are equal.
-public final class QcowWriter extends InputStream {
+public final class QcowWriter extends BlockStream {
   private static final int CLUSTER_BITS = 16;
   private static final int CLUSTER_BYTES = 1 << CLUSTER_BITS;
   private static final int ENTRIES = CLUSTER_BYTES / Long.BYTES;
@@ -128,12 +127,6 @@ public final class QcowWriter extends InputStream {
   /// The length of the image.
   public long lengthBytes() {
     return layout.total() * CLUSTER_BYTES;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override
