@@ -1,5 +1,6 @@
 package dev.vitrine.images;
 
+import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.registry.ConflictException;
 import dev.vitrine.catalog.registry.RegistryException;
 import java.util.concurrent.ExecutionException;
@@ -36,10 +37,12 @@ public final class Commits {
 
   /// Like [#retrying], and leaves nothing in doubt: an interrupted commit may or may not have
   /// happened, so the attempts run on a thread that nobody interrupts, and an attempt whose commit
-  /// ended ambiguously runs again and must recognise its own success. An interruption meanwhile is
-  /// kept for the caller's next wait.
-  public static <T> T retryingWithoutDoubt(Attempt<T> attempt) throws Refusal {
-    FutureTask<T> task = new FutureTask<>(() -> retrying(resolvingDoubt(attempt)));
+  /// ended ambiguously runs again and must recognise its own success. What it recognises counts
+  /// when it is durable, which a registry whose disk has failed cannot say until it is well again.
+  /// An interruption meanwhile is kept for the caller's next wait.
+  public static <T> T retryingWithoutDoubt(Catalog catalog, Attempt<T> attempt) throws Refusal {
+    Doubtful<T> doubtful = new Doubtful<>(catalog, attempt);
+    FutureTask<T> task = new FutureTask<>(() -> retrying(doubtful));
     Thread.ofVirtual().name("commit").start(task);
     boolean interrupted = false;
     try {
@@ -59,19 +62,37 @@ public final class Commits {
     }
   }
 
-  private static <T> Attempt<T> resolvingDoubt(Attempt<T> attempt) {
-    return () -> {
+  /// Runs an attempt until it is known what came of it.
+  private static final class Doubtful<T> implements Attempt<T> {
+    private final Catalog catalog;
+    private final Attempt<T> attempt;
+
+    /// Whether an earlier commit may have happened; stays so when a later one meets a conflict.
+    private boolean inDoubt;
+
+    Doubtful(Catalog catalog, Attempt<T> attempt) {
+      this.catalog = catalog;
+      this.attempt = attempt;
+    }
+
+    @Override
+    public T run() throws Refusal, ConflictException, InterruptedException {
       for (int failed = 0; ; failed++) {
         try {
-          return attempt.run();
-        } catch (RegistryException.Ambiguous e) {
-          if (failed + 1 >= MOST_ATTEMPTS) {
+          T result = attempt.run();
+          if (inDoubt) {
+            catalog.requireDurable();
+          }
+          return result;
+        } catch (RegistryException e) {
+          inDoubt |= e instanceof RegistryException.Ambiguous;
+          if (!inDoubt || failed + 1 >= MOST_ATTEMPTS) {
             throw e;
           }
           pause(failed);
         }
       }
-    };
+    }
   }
 
   private static Refusal thrown(@Nullable Throwable cause) {

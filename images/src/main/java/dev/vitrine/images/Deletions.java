@@ -148,18 +148,20 @@ final class Deletions {
       }
     }
     boolean back = refusal != null;
-    Commits.retryingWithoutDoubt(() -> {
-      Optional<Versioned<Image>> image = catalog.image(id);
-      if (image.isEmpty() || image.get().value().status() != ImageStatus.PENDING_DELETE) {
-        return image; // the commit was in doubt, and had happened
-      }
-      CatalogTransaction transaction =
-          back ? giveBack(image.get(), lease.value(), kept) : forget(image.get());
-      later.forEach(transaction::putRemoval);
-      leases.release(transaction, lease);
-      transaction.commit();
-      return image;
-    });
+    Commits.retryingWithoutDoubt(
+        catalog,
+        () -> {
+          Optional<Versioned<Image>> image = catalog.image(id);
+          if (image.isEmpty() || image.get().value().status() != ImageStatus.PENDING_DELETE) {
+            return image; // the commit was in doubt, and had happened
+          }
+          CatalogTransaction transaction =
+              back ? giveBack(image.get(), lease.value(), kept) : forget(image.get());
+          later.forEach(transaction::putRemoval);
+          leases.release(transaction, lease);
+          transaction.commit();
+          return image;
+        });
     if (!later.isEmpty()) {
       removals.workOn();
     }
@@ -250,22 +252,24 @@ final class Deletions {
         back && marked instanceof Location.External external
             ? List.of(external.with(Location.Status.ACTIVE))
             : List.of();
-    Commits.retryingWithoutDoubt(() -> {
-      Optional<Versioned<Image>> image = catalog.image(id);
-      if (image.isEmpty() || !image.get().value().locations().contains(marked)) {
-        return image; // done already, or the image went away with all it had
-      }
-      CatalogTransaction transaction =
-          catalog
-              .transaction()
-              .expectImage(image.get())
-              .putImage(exchanged(image.get().value(), marked, left));
-      if (!(outcome instanceof Removals.Outcome.Later)) {
-        transaction.deleteRemoval(removal.id());
-      }
-      transaction.commit();
-      return image;
-    });
+    Commits.retryingWithoutDoubt(
+        catalog,
+        () -> {
+          Optional<Versioned<Image>> image = catalog.image(id);
+          if (image.isEmpty() || !image.get().value().locations().contains(marked)) {
+            return image; // done already, or the image went away with all it had
+          }
+          CatalogTransaction transaction =
+              catalog
+                  .transaction()
+                  .expectImage(image.get())
+                  .putImage(exchanged(image.get().value(), marked, left));
+          if (!(outcome instanceof Removals.Outcome.Later)) {
+            transaction.deleteRemoval(removal.id());
+          }
+          transaction.commit();
+          return image;
+        });
     switch (outcome) {
       case Removals.Outcome.Gone _ -> {}
       case Removals.Outcome.Later _ -> removals.workOn();

@@ -196,10 +196,12 @@ public final class ImageService implements AutoCloseable {
   /// counts what projects have if that was never done. Once, before the first request; only where
   /// no other process works on the registry.
   public void recover() throws Refusal {
-    Commits.retryingWithoutDoubt(() -> {
-      UsageCensus census = new UsageCensus(catalog.registry());
-      return census.wasTaken() ? List.of() : census.correct();
-    });
+    Commits.retryingWithoutDoubt(
+        catalog,
+        () -> {
+          UsageCensus census = new UsageCensus(catalog.registry());
+          return census.wasTaken() ? List.of() : census.correct();
+        });
     tasks.recover();
     deletions.recover();
     uploads.recover(id -> LOG.info("Image {} is queued again: its upload was interrupted", id));

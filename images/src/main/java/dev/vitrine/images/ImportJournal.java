@@ -92,15 +92,17 @@ final class ImportJournal {
     for (Versioned<Lease> stale : leases.ofOthers(LEASE_PREFIX)) {
       String imageId = stale.value().name().substring(LEASE_PREFIX.length());
       taken.add(
-          Commits.retryingWithoutDoubt(() -> {
-            // The commit may have been in doubt and have happened: then the lease is ours.
-            Versioned<Lease> lease =
-                leases.ofOthers(stale.value().name()).stream()
-                        .anyMatch(other -> other.value().name().equals(stale.value().name()))
-                    ? leases.takeOver(stale, stale.value().purpose())
-                    : catalog.lease(stale.value().name()).orElseThrow();
-            return new Claim(imageId, lease, Proof.NONE);
-          }));
+          Commits.retryingWithoutDoubt(
+              catalog,
+              () -> {
+                // The commit may have been in doubt and have happened: then the lease is ours.
+                Versioned<Lease> lease =
+                    leases.ofOthers(stale.value().name()).stream()
+                            .anyMatch(other -> other.value().name().equals(stale.value().name()))
+                        ? leases.takeOver(stale, stale.value().purpose())
+                        : catalog.lease(stale.value().name()).orElseThrow();
+                return new Claim(imageId, lease, Proof.NONE);
+              }));
     }
     return taken;
   }
@@ -146,33 +148,37 @@ final class ImportJournal {
       Consumer<CatalogTransaction> also,
       Function<State, Step> step)
       throws Refusal {
-    return Commits.retryingWithoutDoubt(() -> {
-      State now = read(claim);
-      if (now.jobNow().step() > before.jobNow().step()) {
-        return now; // the commit was in doubt, and had happened
-      }
-      Step after = step.apply(now);
-      ImportJob job = after.job().next();
-      CatalogTransaction transaction =
-          expecting(claim, now).putImage(after.image()).putTask(after.task()).putImportJob(job);
-      bounds.on(transaction);
-      also.accept(transaction);
-      long revision = transaction.commit();
-      return new State(
-          new Versioned<>(after.image(), revision),
-          new Versioned<>(job, revision),
-          new Versioned<>(after.task(), revision));
-    });
+    return Commits.retryingWithoutDoubt(
+        catalog,
+        () -> {
+          State now = read(claim);
+          if (now.jobNow().step() > before.jobNow().step()) {
+            return now; // the commit was in doubt, and had happened
+          }
+          Step after = step.apply(now);
+          ImportJob job = after.job().next();
+          CatalogTransaction transaction =
+              expecting(claim, now).putImage(after.image()).putTask(after.task()).putImportJob(job);
+          bounds.on(transaction);
+          also.accept(transaction);
+          long revision = transaction.commit();
+          return new State(
+              new Versioned<>(after.image(), revision),
+              new Versioned<>(job, revision),
+              new Versioned<>(after.task(), revision));
+        });
   }
 
   /// Lets the task say how far the import is.
   void say(Claim claim, String message) throws Refusal {
-    Commits.retryingWithoutDoubt(() -> {
-      State now = read(claim);
-      return expecting(claim, now)
-          .putTask(now.task().value().saying(message, timestamps.next()))
-          .commit();
-    });
+    Commits.retryingWithoutDoubt(
+        catalog,
+        () -> {
+          State now = read(claim);
+          return expecting(claim, now)
+              .putTask(now.task().value().saying(message, timestamps.next()))
+              .commit();
+        });
   }
 
   /// Ends the import with success.
@@ -212,7 +218,7 @@ final class ImportJournal {
   }
 
   private void end(Claim claim, Ending ending) throws Refusal {
-    Commits.retryingWithoutDoubt(() -> ending.commit(read(claim), timestamps.next()));
+    Commits.retryingWithoutDoubt(catalog, () -> ending.commit(read(claim), timestamps.next()));
   }
 
   private CatalogTransaction ending(Claim claim, State now, @Nullable Image image) {

@@ -108,19 +108,22 @@ public final class ImportService implements AutoCloseable {
     String taskId = UUID.randomUUID().toString();
     try (ImportWorkers.Place place = workers.reserve()) {
       ImportJournal.Claim claim =
-          Commits.retryingWithoutDoubt(() -> {
-            Optional<ImportJournal.Claim> begun = journal.begun(imageId, taskId, caller.proof());
-            if (begun.isPresent()) {
-              return begun.get();
-            }
-            Versioned<Image> image = access.find(caller, imageId);
-            checkMayImport(caller, image.value(), order.source());
-            return begin(
-                caller,
-                image.value(),
-                catalog.transaction().expectImage(image),
-                new Beginning(order, Kind.OF_IMAGE, stores, taskId));
-          });
+          Commits.retryingWithoutDoubt(
+              catalog,
+              () -> {
+                Optional<ImportJournal.Claim> begun =
+                    journal.begun(imageId, taskId, caller.proof());
+                if (begun.isPresent()) {
+                  return begun.get();
+                }
+                Versioned<Image> image = access.find(caller, imageId);
+                checkMayImport(caller, image.value(), order.source());
+                return begin(
+                    caller,
+                    image.value(),
+                    catalog.transaction().expectImage(image),
+                    new Beginning(order, Kind.OF_IMAGE, stores, taskId));
+              });
       place.take(claim);
     }
   }
@@ -144,19 +147,22 @@ public final class ImportService implements AutoCloseable {
     String taskId = UUID.randomUUID().toString();
     try (ImportWorkers.Place place = workers.reserve()) {
       ImportJournal.Claim claim =
-          Commits.retryingWithoutDoubt(() -> {
-            Optional<ImportJournal.Claim> begun = journal.begun(imageId, taskId, caller.proof());
-            if (begun.isPresent()) {
-              return begun.get();
-            }
-            Versioned<Image> image = access.find(caller, imageId);
-            checkMayRegister(caller, image.value(), location);
-            return begin(
-                caller,
-                image.value(),
-                catalog.transaction().expectImage(image),
-                new Beginning(order, Kind.OF_LOCATION, List.of(), taskId));
-          });
+          Commits.retryingWithoutDoubt(
+              catalog,
+              () -> {
+                Optional<ImportJournal.Claim> begun =
+                    journal.begun(imageId, taskId, caller.proof());
+                if (begun.isPresent()) {
+                  return begun.get();
+                }
+                Versioned<Image> image = access.find(caller, imageId);
+                checkMayRegister(caller, image.value(), location);
+                return begin(
+                    caller,
+                    image.value(),
+                    catalog.transaction().expectImage(image),
+                    new Beginning(order, Kind.OF_LOCATION, List.of(), taskId));
+              });
       place.take(claim);
     }
   }
@@ -178,17 +184,20 @@ public final class ImportService implements AutoCloseable {
     try (ImportWorkers.Place place = workers.reserve()) {
       ImageMaker.Draft draft = maker.draft(caller, wanted);
       ImportJournal.Claim claim =
-          Commits.retryingWithoutDoubt(() -> {
-            Optional<ImportJournal.Claim> begun = journal.begun(draft.id(), taskId, caller.proof());
-            if (begun.isPresent()) {
-              return begun.get();
-            }
-            Image image = draft.image();
-            checkFormats(image);
-            Beginning beginning =
-                new Beginning(order, Kind.OF_NEW_IMAGE, targets.of(image, order), taskId);
-            return begin(caller, image, draft.transaction(), beginning);
-          });
+          Commits.retryingWithoutDoubt(
+              catalog,
+              () -> {
+                Optional<ImportJournal.Claim> begun =
+                    journal.begun(draft.id(), taskId, caller.proof());
+                if (begun.isPresent()) {
+                  return begun.get();
+                }
+                Image image = draft.image();
+                checkFormats(image);
+                Beginning beginning =
+                    new Beginning(order, Kind.OF_NEW_IMAGE, targets.of(image, order), taskId);
+                return begin(caller, image, draft.transaction(), beginning);
+              });
       Task task = catalog.task(taskId).orElseThrow().value();
       place.take(claim);
       return task;

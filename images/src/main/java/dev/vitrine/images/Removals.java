@@ -136,7 +136,8 @@ final class Removals implements AutoCloseable {
     Removal intent = later(imageId, place);
     uriOf(place).ifPresent(writing::add);
     try {
-      Commits.retryingWithoutDoubt(() -> catalog.transaction().putRemoval(intent).commit());
+      Commits.retryingWithoutDoubt(
+          catalog, () -> catalog.transaction().putRemoval(intent).commit());
     } catch (Refusal | RegistryException e) {
       over(place);
       throw e;
@@ -163,11 +164,13 @@ final class Removals implements AutoCloseable {
   /// Nothing came to the place after all. Never throws.
   void withdraw(String imageId, Location place) {
     try {
-      Commits.retryingWithoutDoubt(() -> {
-        CatalogTransaction transaction = catalog.transaction();
-        settle(transaction, imageId, place);
-        return transaction.commit();
-      });
+      Commits.retryingWithoutDoubt(
+          catalog,
+          () -> {
+            CatalogTransaction transaction = catalog.transaction();
+            settle(transaction, imageId, place);
+            return transaction.commit();
+          });
     } catch (Refusal | RegistryException e) {
       LOG.warn("What is recorded of {} stays for now: {}", place, e.getMessage());
       workOn();

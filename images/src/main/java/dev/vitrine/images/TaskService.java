@@ -88,16 +88,18 @@ public final class TaskService {
   }
 
   private void fail(String id, String why) throws Refusal {
-    Commits.retryingWithoutDoubt(() -> {
-      Optional<Versioned<Task>> task =
-          catalog.task(id).filter(found -> !found.value().status().ended());
-      if (task.isPresent()) {
-        Instant now = timestamps.next();
-        Task failed = task.get().value().failed(why, now, now.plus(options.taskTimeToLive()));
-        catalog.transaction().expectTask(task.get()).putTask(failed).commit();
-      }
-      return task;
-    });
+    Commits.retryingWithoutDoubt(
+        catalog,
+        () -> {
+          Optional<Versioned<Task>> task =
+              catalog.task(id).filter(found -> !found.value().status().ended());
+          if (task.isPresent()) {
+            Instant now = timestamps.next();
+            Task failed = task.get().value().failed(why, now, now.plus(options.taskTimeToLive()));
+            catalog.transaction().expectTask(task.get()).putTask(failed).commit();
+          }
+          return task;
+        });
   }
 
   private List<String> expired(Instant now) {

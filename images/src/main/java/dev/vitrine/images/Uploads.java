@@ -107,36 +107,39 @@ final class Uploads {
     ProjectQuotas.UploadBounds bounds = quotas.forData(seen.owner(), destination, declaredBytes);
     // Unique, so that a commit in doubt can be told from another upload's.
     String purpose = "upload " + UUID.randomUUID();
-    return Commits.retryingWithoutDoubt(() -> {
-      Optional<Begun> committed =
-          catalog
-              .lease(Keys.uploadLease(id))
-              .filter(lease -> lease.value().purpose().equals(purpose))
-              .map(lease -> new Begun(new Claim(id, destination, lease, bounds.growth()), seen));
-      if (committed.isPresent()) {
-        return committed.get();
-      }
-      Versioned<Image> image = access.find(caller, id);
-      checkMayBegin(caller, image.value(), destination, declaredBytes);
-      if (!bounds.atTheStart().isFor(image.value().owner())) {
-        throw new Refusal.Conflict("Image " + id + " was given to another owner; try again.");
-      }
-      bounds.atTheStart().require(catalog);
-      Image begun =
-          image
-              .value()
-              .change()
-              .status(destination.status())
-              .reservedBytes(declaredBytes.orElse(0))
-              .failure(null)
-              .updatedAt(timestamps.next())
-              .build();
-      CatalogTransaction transaction = catalog.transaction().expectImage(image).putImage(begun);
-      bounds.atTheStart().on(transaction);
-      Lease lease = leases.acquire(transaction, Keys.uploadLease(id), purpose);
-      Versioned<Lease> held = new Versioned<>(lease, transaction.commit());
-      return new Begun(new Claim(id, destination, held, bounds.growth()), begun);
-    });
+    return Commits.retryingWithoutDoubt(
+        catalog,
+        () -> {
+          Optional<Begun> committed =
+              catalog
+                  .lease(Keys.uploadLease(id))
+                  .filter(lease -> lease.value().purpose().equals(purpose))
+                  .map(
+                      lease -> new Begun(new Claim(id, destination, lease, bounds.growth()), seen));
+          if (committed.isPresent()) {
+            return committed.get();
+          }
+          Versioned<Image> image = access.find(caller, id);
+          checkMayBegin(caller, image.value(), destination, declaredBytes);
+          if (!bounds.atTheStart().isFor(image.value().owner())) {
+            throw new Refusal.Conflict("Image " + id + " was given to another owner; try again.");
+          }
+          bounds.atTheStart().require(catalog);
+          Image begun =
+              image
+                  .value()
+                  .change()
+                  .status(destination.status())
+                  .reservedBytes(declaredBytes.orElse(0))
+                  .failure(null)
+                  .updatedAt(timestamps.next())
+                  .build();
+          CatalogTransaction transaction = catalog.transaction().expectImage(image).putImage(begun);
+          bounds.atTheStart().on(transaction);
+          Lease lease = leases.acquire(transaction, Keys.uploadLease(id), purpose);
+          Versioned<Lease> held = new Versioned<>(lease, transaction.commit());
+          return new Begun(new Claim(id, destination, held, bounds.growth()), begun);
+        });
   }
 
   private void checkMayBegin(
@@ -181,74 +184,78 @@ final class Uploads {
   /// ask. Takes what there is left when there is no room for more. Returns what is set aside then.
   private long reserve(Claim claim, long neededBytes) throws Refusal {
     long most = claim.growth().orElse(Long.MAX_VALUE);
-    return Commits.retryingWithoutDoubt(() -> {
-      Optional<Versioned<Image>> found = catalog.image(claim.imageId());
-      if (!isHeld(claim) || found.isEmpty()) {
-        throw lost(claim);
-      }
-      Image image = found.get().value();
-      long reserved = image.reservedBytes();
-      if (reserved >= neededBytes) {
-        return reserved;
-      }
-      Resource resource = claim.destination().resource();
-      long others = catalog.usage(image.owner()).amount(resource) - reserved;
-      long room = most - Math.max(0, others);
-      if (room < neededBytes) {
-        throw new Refusal.TooLarge(
-            "The data does not fit: the project of image "
-                + image.id()
-                + " may have "
-                + most
-                + " bytes altogether, which leaves "
-                + Math.max(0, room)
-                + " for this image.");
-      }
-      long step = Math.clamp(neededBytes, FIRST_STEP_BYTES, LONGEST_STEP_BYTES);
-      long wanted = Math.min(room, neededBytes + step);
-      CatalogTransaction transaction =
-          catalog
-              .transaction()
-              .expectImage(found.get())
-              .putImage(image.change().reservedBytes(wanted).build())
-              .boundUsage(image.owner(), resource, most);
-      leases.fence(transaction, claim.lease());
-      transaction.commit();
-      return wanted;
-    });
+    return Commits.retryingWithoutDoubt(
+        catalog,
+        () -> {
+          Optional<Versioned<Image>> found = catalog.image(claim.imageId());
+          if (!isHeld(claim) || found.isEmpty()) {
+            throw lost(claim);
+          }
+          Image image = found.get().value();
+          long reserved = image.reservedBytes();
+          if (reserved >= neededBytes) {
+            return reserved;
+          }
+          Resource resource = claim.destination().resource();
+          long others = catalog.usage(image.owner()).amount(resource) - reserved;
+          long room = most - Math.max(0, others);
+          if (room < neededBytes) {
+            throw new Refusal.TooLarge(
+                "The data does not fit: the project of image "
+                    + image.id()
+                    + " may have "
+                    + most
+                    + " bytes altogether, which leaves "
+                    + Math.max(0, room)
+                    + " for this image.");
+          }
+          long step = Math.clamp(neededBytes, FIRST_STEP_BYTES, LONGEST_STEP_BYTES);
+          long wanted = Math.min(room, neededBytes + step);
+          CatalogTransaction transaction =
+              catalog
+                  .transaction()
+                  .expectImage(found.get())
+                  .putImage(image.change().reservedBytes(wanted).build())
+                  .boundUsage(image.owner(), resource, most);
+          leases.fence(transaction, claim.lease());
+          transaction.commit();
+          return wanted;
+        });
   }
 
   /// Gives the image its data, in one commit: it becomes active, or has data to import.
   void complete(Claim claim, Stored stored) throws Refusal {
-    Commits.retryingWithoutDoubt(() -> {
-      Optional<Versioned<Image>> image = catalog.image(claim.imageId());
-      if (!isHeld(claim) || image.isEmpty()) {
-        if (image.filter(found -> holds(found.value(), stored)).isPresent()) {
-          return image; // the commit was in doubt, and had happened
-        }
-        throw lost(claim);
-      }
-      ImageBuilder change = image.get().value().change().sizeBytes(stored.lengthBytes());
-      switch (claim.destination()) {
-        case IMAGE ->
-            change
-                .status(ImageStatus.ACTIVE)
-                .virtualSizeBytes(virtualSize(stored))
-                .checksum(stored.checksum())
-                .hash(options.hashAlgorithm(), stored.hashValue())
-                .locations(List.of(stored.location()));
-        case STAGING -> change.reservedBytes(0).staged(stored.staged(options.hashAlgorithm()));
-      }
-      CatalogTransaction transaction =
-          catalog
-              .transaction()
-              .expectImage(image.get())
-              .putImage(change.updatedAt(timestamps.next()).build());
-      removals.settle(transaction, claim.imageId(), stored.location());
-      leases.release(transaction, claim.lease());
-      transaction.commit();
-      return image;
-    });
+    Commits.retryingWithoutDoubt(
+        catalog,
+        () -> {
+          Optional<Versioned<Image>> image = catalog.image(claim.imageId());
+          if (!isHeld(claim) || image.isEmpty()) {
+            if (image.filter(found -> holds(found.value(), stored)).isPresent()) {
+              return image; // the commit was in doubt, and had happened
+            }
+            throw lost(claim);
+          }
+          ImageBuilder change = image.get().value().change().sizeBytes(stored.lengthBytes());
+          switch (claim.destination()) {
+            case IMAGE ->
+                change
+                    .status(ImageStatus.ACTIVE)
+                    .virtualSizeBytes(virtualSize(stored))
+                    .checksum(stored.checksum())
+                    .hash(options.hashAlgorithm(), stored.hashValue())
+                    .locations(List.of(stored.location()));
+            case STAGING -> change.reservedBytes(0).staged(stored.staged(options.hashAlgorithm()));
+          }
+          CatalogTransaction transaction =
+              catalog
+                  .transaction()
+                  .expectImage(image.get())
+                  .putImage(change.updatedAt(timestamps.next()).build());
+          removals.settle(transaction, claim.imageId(), stored.location());
+          leases.release(transaction, claim.lease());
+          transaction.commit();
+          return image;
+        });
   }
 
   private static @Nullable Long virtualSize(Stored stored) {
@@ -263,13 +270,15 @@ final class Uploads {
   /// Makes the image `queued` again and keeps the reason. Does nothing when the claim was lost
   /// meanwhile. Returns whether the image is still there.
   boolean abandon(Claim claim, String reason) throws Refusal {
-    return Commits.retryingWithoutDoubt(() -> {
-      Optional<Versioned<Image>> image = catalog.image(claim.imageId());
-      if (isHeld(claim)) {
-        end(claim.lease(), image, reason);
-      }
-      return image.isPresent();
-    });
+    return Commits.retryingWithoutDoubt(
+        catalog,
+        () -> {
+          Optional<Versioned<Image>> image = catalog.image(claim.imageId());
+          if (isHeld(claim)) {
+            end(claim.lease(), image, reason);
+          }
+          return image.isPresent();
+        });
   }
 
   /// Ends the uploads of incarnations that are no more: each of their images is `queued` again.

@@ -518,6 +518,37 @@ class UploadTest {
     assertThat(site.download(OWNER, id)).isEqualTo(DATA);
   }
 
+  @Test
+  void isDoneOnceWhatCanBeReadIsDurable() throws Exception {
+    String id = site.queued(OWNER).id();
+    site.registry.inject(
+        transaction -> endsUpload(transaction, id), new MemoryRegistry.Fault.Ambiguous(true));
+    nothingIsDurable(3);
+
+    site.upload(OWNER, id, DATA);
+
+    assertThat(site.download(OWNER, id)).isEqualTo(DATA);
+  }
+
+  @Test
+  void isNotDoneWhileWhatCanBeReadMayBeLost() throws Exception {
+    String id = site.queued(OWNER).id();
+    site.registry.inject(
+        transaction -> endsUpload(transaction, id), new MemoryRegistry.Fault.Ambiguous(true));
+    nothingIsDurable(100);
+
+    assertThatThrownBy(() -> site.upload(OWNER, id, DATA)).isInstanceOf(RegistryException.class);
+  }
+
+  /// As with a disk that can be read and not written.
+  private void nothingIsDurable(int times) {
+    for (int i = 0; i < times; i++) {
+      site.registry.inject(
+          transaction -> transaction.onlyChecks() && transaction.expectations().isEmpty(),
+          new MemoryRegistry.Fault.Unavailable());
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void findsOutWhetherItIsQueuedAgain(boolean done) throws Exception {

@@ -105,26 +105,28 @@ public final class CatalogCondemnations implements Condemnations {
       throws BlobException, InterruptedException {
     sparing.lockInterruptibly();
     try {
-      return Commits.retryingWithoutDoubt(() -> {
-        Optional<Versioned<CondemnedBatch>> batch = catalog.condemned(batchId);
-        if (batch.isEmpty()) {
-          return true;
-        }
-        List<StoredName> names = CondemnedNames.of(batch.get().value());
-        if (!names.contains(name)) {
-          return true;
-        }
-        if (batch.get().value().doomed()) {
-          return false;
-        }
-        List<StoredName> others = names.stream().filter(other -> !other.equals(name)).toList();
-        catalog
-            .transaction()
-            .expectCondemned(batch.get())
-            .putCondemned(CondemnedNames.with(batch.get().value(), others))
-            .commit();
-        return true;
-      });
+      return Commits.retryingWithoutDoubt(
+          catalog,
+          () -> {
+            Optional<Versioned<CondemnedBatch>> batch = catalog.condemned(batchId);
+            if (batch.isEmpty()) {
+              return true;
+            }
+            List<StoredName> names = CondemnedNames.of(batch.get().value());
+            if (!names.contains(name)) {
+              return true;
+            }
+            if (batch.get().value().doomed()) {
+              return false;
+            }
+            List<StoredName> others = names.stream().filter(other -> !other.equals(name)).toList();
+            catalog
+                .transaction()
+                .expectCondemned(batch.get())
+                .putCondemned(CondemnedNames.with(batch.get().value(), others))
+                .commit();
+            return true;
+          });
     } catch (Refusal e) {
       throw new BlobException.Transient(
           name + " could not be spared: " + e.getMessage(), RETRY_AFTER, e);

@@ -144,13 +144,15 @@ public final class CatalogLedger implements CondemnedLedger {
   @Override
   public void forget(Batch batch) {
     try {
-      Commits.retryingWithoutDoubt(() -> {
-        Optional<Versioned<CondemnedBatch>> now = catalog.condemned(batch.id());
-        if (now.isPresent() && now.get().revision() == batch.revision()) {
-          catalog.transaction().expectCondemned(now.get()).deleteCondemned(batch.id()).commit();
-        }
-        return now;
-      });
+      Commits.retryingWithoutDoubt(
+          catalog,
+          () -> {
+            Optional<Versioned<CondemnedBatch>> now = catalog.condemned(batch.id());
+            if (now.isPresent() && now.get().revision() == batch.revision()) {
+              catalog.transaction().expectCondemned(now.get()).deleteCondemned(batch.id()).commit();
+            }
+            return now;
+          });
     } catch (Refusal e) {
       throw new IllegalStateException("nobody else changes a doomed batch", e);
     }
@@ -187,17 +189,20 @@ public final class CatalogLedger implements CondemnedLedger {
   private boolean fenced(Commits.Attempt<Boolean> attempt)
       throws LostException, InterruptedException {
     try {
-      return Commits.retryingWithoutDoubt(() -> {
-        boolean stillHeld =
-            catalog
-                .lease(held.value().name())
-                .filter(lease -> lease.revision() == held.revision())
-                .isPresent();
-        if (!stillHeld) {
-          throw new Refusal.Conflict("the lease " + Keys.lease(held.value().name()) + " is lost");
-        }
-        return attempt.run();
-      });
+      return Commits.retryingWithoutDoubt(
+          catalog,
+          () -> {
+            boolean stillHeld =
+                catalog
+                    .lease(held.value().name())
+                    .filter(lease -> lease.revision() == held.revision())
+                    .isPresent();
+            if (!stillHeld) {
+              throw new Refusal.Conflict(
+                  "the lease " + Keys.lease(held.value().name()) + " is lost");
+            }
+            return attempt.run();
+          });
     } catch (Refusal e) {
       throw new LostException("another collector took over: " + e.getMessage(), e);
     }

@@ -161,11 +161,13 @@ public final class KnownDamages {
       for (int from = 0; from < items.size(); from += BATCH) {
         List<T> batch = items.subList(from, Math.min(items.size(), from + BATCH));
         try {
-          Commits.retryingWithoutDoubt(() -> {
-            CatalogTransaction transaction = catalog.transaction();
-            batch.forEach(item -> writing.add(transaction, item));
-            return transaction.commit();
-          });
+          Commits.retryingWithoutDoubt(
+              catalog,
+              () -> {
+                CatalogTransaction transaction = catalog.transaction();
+                batch.forEach(item -> writing.add(transaction, item));
+                return transaction.commit();
+              });
         } catch (Refusal e) {
           throw new IllegalStateException("nothing is expected of these records", e);
         }

@@ -160,19 +160,21 @@ public final class Scrubber {
 
   private void note(Versioned<Lease> held, ScrubProgress progress) throws LostException {
     try {
-      Commits.retryingWithoutDoubt(() -> {
-        boolean stillHeld =
-            catalog
-                .lease(LEASE)
-                .filter(present -> present.revision() == held.revision())
-                .isPresent();
-        if (!stillHeld) {
-          throw new Refusal.Conflict("the lease " + LEASE + " is lost");
-        }
-        CatalogTransaction transaction = catalog.transaction().putScrub(progress);
-        lease.fence(transaction, held);
-        return transaction.commit();
-      });
+      Commits.retryingWithoutDoubt(
+          catalog,
+          () -> {
+            boolean stillHeld =
+                catalog
+                    .lease(LEASE)
+                    .filter(present -> present.revision() == held.revision())
+                    .isPresent();
+            if (!stillHeld) {
+              throw new Refusal.Conflict("the lease " + LEASE + " is lost");
+            }
+            CatalogTransaction transaction = catalog.transaction().putScrub(progress);
+            lease.fence(transaction, held);
+            return transaction.commit();
+          });
     } catch (Refusal e) {
       throw new LostException("another scrubber took over: " + e.getMessage(), e);
     }

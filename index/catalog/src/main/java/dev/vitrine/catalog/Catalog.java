@@ -2,11 +2,13 @@ package dev.vitrine.catalog;
 
 import dev.vitrine.catalog.metadefs.Namespace;
 import dev.vitrine.catalog.metadefs.ResourceType;
+import dev.vitrine.catalog.registry.ConflictException;
 import dev.vitrine.catalog.registry.Counter;
 import dev.vitrine.catalog.registry.Entry;
 import dev.vitrine.catalog.registry.Key;
 import dev.vitrine.catalog.registry.Registry;
 import dev.vitrine.catalog.registry.RegistryException;
+import dev.vitrine.catalog.registry.Transaction;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -30,6 +32,13 @@ public final class Catalog {
   /// What is underneath: the feed, the head.
   public Registry registry() {
     return registry;
+  }
+
+  /// Returns when everything that was read before the call is durable. A registry whose disk has
+  /// failed shows what may yet be lost, until it can be written again; then this fails, as a commit
+  /// does.
+  public void requireDurable() throws ConflictException, InterruptedException {
+    registry.commit(Transaction.builder().build());
   }
 
   /// A new, empty transaction.
