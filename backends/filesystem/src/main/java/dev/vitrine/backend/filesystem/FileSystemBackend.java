@@ -362,6 +362,9 @@ public final class FileSystemBackend implements ChunkBackend {
       // A recipe is made durable by itself, at once: better here, by many threads, than by one.
       boolean force = write.synchronizer.forcesEachFile() || name.kind() == StoredName.Kind.RECIPE;
       writeFile(file, content, lengthBytes, force);
+      if (!force) {
+        write.synchronizer.beginWriteOut(file); // before anybody can rely on it
+      }
       kept = write.publisher.stage(new StagedFile(name, file, lengthBytes, force), begun);
     } catch (IOException e) {
       throw FileErrors.translate("writing " + name, layout.root(), e);

@@ -130,7 +130,6 @@ final class Publisher implements AutoCloseable {
       }
       staged.put(file.name(), file);
     }
-    synchronizer.written(file.path());
     return true;
   }
 

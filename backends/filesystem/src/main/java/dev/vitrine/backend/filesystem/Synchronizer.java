@@ -28,8 +28,9 @@ interface Synchronizer extends AutoCloseable {
   /// may have been forgotten.
   boolean forcesEachFile();
 
-  /// A file was written. May begin to write it out; promises nothing.
-  void written(Path file);
+  /// May begin to write out a file that was written. Throws when that went wrong: then the file's
+  /// bytes are lost, and it may be that no synchronisation says so.
+  void beginWriteOut(Path file) throws IOException;
 
   /// Returns when the content of every file written before is durable, unless each was forced.
   void syncContent() throws IOException;
@@ -52,7 +53,7 @@ interface Synchronizer extends AutoCloseable {
     }
 
     @Override
-    public void written(Path file) {
+    public void beginWriteOut(Path file) throws IOException {
       kernel.beginWriteOut(file);
     }
 
@@ -84,7 +85,7 @@ interface Synchronizer extends AutoCloseable {
     }
 
     @Override
-    public void written(Path file) {}
+    public void beginWriteOut(Path file) {}
 
     @Override
     public void syncContent() {}
@@ -115,7 +116,7 @@ interface Synchronizer extends AutoCloseable {
     }
 
     @Override
-    public void written(Path file) {}
+    public void beginWriteOut(Path file) {}
 
     @Override
     public void syncContent() {}

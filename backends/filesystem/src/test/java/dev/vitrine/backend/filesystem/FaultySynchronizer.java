@@ -12,6 +12,7 @@ final class FaultySynchronizer implements Synchronizer {
     void run() throws IOException;
   }
 
+  volatile Step onWriteOut = () -> {};
   volatile Step onContent = () -> {};
   volatile Step onNames = () -> {};
   volatile int contentCalls;
@@ -27,7 +28,9 @@ final class FaultySynchronizer implements Synchronizer {
   }
 
   @Override
-  public void written(Path file) {}
+  public void beginWriteOut(Path file) throws IOException {
+    onWriteOut.run();
+  }
 
   @Override
   @SuppressWarnings("NonAtomicVolatileUpdate") // one thread synchronises

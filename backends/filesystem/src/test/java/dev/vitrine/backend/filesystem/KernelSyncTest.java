@@ -1,7 +1,9 @@
 package dev.vitrine.backend.filesystem;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -30,7 +32,8 @@ class KernelSyncTest {
       try (KernelSync sync = kernel.get()) {
         Path file = Files.write(directory.resolve("file"), new byte[100_000]);
         sync.beginWriteOut(file);
-        sync.beginWriteOut(directory.resolve("missing")); // nothing happens
+        Path missing = directory.resolve("missing");
+        assertThatThrownBy(() -> sync.beginWriteOut(missing)).isInstanceOf(IOException.class);
         sync.sync();
       }
     }
