@@ -4,6 +4,7 @@ import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.catalog.DamagedObject;
 import dev.vitrine.catalog.ScrubProgress;
 import dev.vitrine.catalog.registry.RegistryException;
+import dev.vitrine.images.Pace;
 import dev.vitrine.images.scrub.Scrubber.Outcome;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,11 +1,11 @@
-package dev.vitrine.images.scrub;
+package dev.vitrine.images;
 
 import java.util.function.LongSupplier;
 
 /// Holds a reader to so many bytes a second. For one thread.
 ///
 /// What was not read while there was nothing to read is not made up for, but for a second's worth.
-final class Pace {
+public final class Pace {
   private static final long NANOS = 1_000_000_000L;
 
   private final long bytesPerSecond;
@@ -13,14 +13,14 @@ final class Pace {
   private long nextNanos;
 
   /// @param bytesPerSecond 0 for as many as there are
-  Pace(long bytesPerSecond, LongSupplier nanoTime) {
+  public Pace(long bytesPerSecond, LongSupplier nanoTime) {
     this.bytesPerSecond = bytesPerSecond;
     this.nanoTime = nanoTime;
     this.nextNanos = nanoTime.getAsLong();
   }
 
   /// How long to wait after so many bytes were read; 0 when there is time left.
-  long pauseNanos(long readBytes) {
+  public long pauseNanos(long readBytes) {
     if (bytesPerSecond == 0) {
       return 0;
     }
