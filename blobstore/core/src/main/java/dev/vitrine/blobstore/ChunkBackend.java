@@ -1,8 +1,10 @@
 package dev.vitrine.blobstore;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
@@ -101,6 +103,20 @@ public interface ChunkBackend extends AutoCloseable {
   /// as one listing, which was made when the first of them was. The caller closes the stream; while
   /// it is read it may throw [java.io.UncheckedIOException] around a [BlobException].
   Stream<Listed> list(StoredName.Kind kind, int prefix) throws BlobException;
+
+  /// Says that somebody reads the object, or would have put it. For those that care about the heat
+  /// of what they keep; costs next to nothing, and may be forgotten.
+  default void used(StoredName name) {}
+
+  /// When the object was put, or what [#setLastUse] said since; empty when it is not there, and
+  /// where that is not known.
+  default Optional<Instant> lastUse(StoredName name) throws BlobException {
+    return Optional.empty();
+  }
+
+  /// Writes down when the object was used, to the second, where [#lastUse] knows it. Not durable;
+  /// nothing happens when there is no such object.
+  default void setLastUse(StoredName name, Instant at) throws BlobException {}
 
   /// How many bytes may still be put, where that is known: what is set aside for others is not
   /// among them. A [#put] of a chunk beyond that is refused with [BlobException.Full].

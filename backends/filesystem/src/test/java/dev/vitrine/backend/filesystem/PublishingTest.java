@@ -67,18 +67,6 @@ class PublishingTest {
   }
 
   @Test
-  void aFileWhoseWriteOutFailsIsNotThereAndIsPutAgain() throws Exception {
-    synchronizer.onWriteOut = FaultySynchronizer::fail;
-    assertThatThrownBy(() -> put(1)).isInstanceOf(BlobException.Transient.class);
-    assertThat(temporaryFiles()).isZero();
-    synchronizer.onWriteOut = () -> {};
-    StoredName name = put(1);
-    backend.makeDurable(List.of(name));
-    assertThat(file(name)).hasSize(1000);
-    backend.close();
-  }
-
-  @Test
   void aNamedFileCannotBeWritten() throws Exception {
     StoredName name = put(1);
     backend.makeDurable(List.of(name));

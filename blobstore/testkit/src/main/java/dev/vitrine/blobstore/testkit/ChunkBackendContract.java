@@ -9,8 +9,10 @@ import dev.vitrine.blobstore.Content;
 import dev.vitrine.blobstore.Digest;
 import dev.vitrine.blobstore.StoredName;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -95,6 +97,26 @@ public abstract class ChunkBackendContract {
     backend.put(name, parts);
     assertThat(parts).allMatch(part -> part.remaining() == 7);
     assertThat(read(name, 0, bytes.length)).isEqualTo(bytes);
+  }
+
+  @Test
+  void knowsWhenAnObjectWasUsedOrSaysThatItDoesNot() throws Exception {
+    StoredName name = nameOf(SeededData.random(40, 1000));
+    backend.setLastUse(name, Instant.EPOCH); // nothing is there
+    assertThat(backend.lastUse(name)).isEmpty();
+    Instant before = Instant.now().minusSeconds(5);
+    put(SeededData.random(40, 1000));
+    Optional<Instant> atFirst = backend.lastUse(name);
+    Instant then = Instant.parse("2020-02-29T12:00:00Z");
+    backend.setLastUse(name, then);
+    if (atFirst.isPresent()) {
+      assertThat(atFirst.get()).isAfter(before);
+      assertThat(backend.lastUse(name)).hasValue(then);
+      backend.makeDurable(List.of(name));
+      assertThat(backend.lastUse(name)).hasValue(then);
+      backend.delete(name);
+    }
+    assertThat(backend.lastUse(name)).isEmpty();
   }
 
   @Test

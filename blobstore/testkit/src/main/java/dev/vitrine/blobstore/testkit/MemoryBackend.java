@@ -6,11 +6,13 @@ import dev.vitrine.blobstore.Content;
 import dev.vitrine.blobstore.StoredName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,6 +48,7 @@ public final class MemoryBackend implements ChunkBackend {
   private final Map<StoredName, byte[]> objects = new ConcurrentHashMap<>();
   private final Map<StoredName, byte[]> quarantined = new ConcurrentHashMap<>();
   private final Set<StoredName> durable = ConcurrentHashMap.newKeySet();
+  private final Map<StoredName, Instant> lastUse = new ConcurrentHashMap<>();
   private final Map<Call, AtomicLong> calls = new ConcurrentHashMap<>();
   private final AtomicLong openContents = new AtomicLong();
   private volatile Fault fault = (call, ordinal) -> null;
@@ -79,6 +82,7 @@ public final class MemoryBackend implements ChunkBackend {
   /// Forgets everything that was not made durable.
   public void losePower() {
     objects.keySet().retainAll(durable);
+    lastUse.keySet().retainAll(durable);
   }
 
   /// Puts other bytes in the object's place.
@@ -94,6 +98,23 @@ public final class MemoryBackend implements ChunkBackend {
   /// How many opened contents were not closed.
   public long openContents() {
     return openContents.get();
+  }
+
+  @Override
+  public Optional<Instant> lastUse(StoredName name) {
+    return Optional.ofNullable(lastUse.get(name));
+  }
+
+  @Override
+  public void setLastUse(StoredName name, Instant at) {
+    lastUse.computeIfPresent(name, (_, _) -> at);
+  }
+
+  @Override
+  public OptionalLong roomBytes() {
+    return capacityBytes == Long.MAX_VALUE
+        ? OptionalLong.empty()
+        : OptionalLong.of(Math.max(0, capacityBytes - usedBytes()));
   }
 
   @Override
@@ -137,6 +158,7 @@ public final class MemoryBackend implements ChunkBackend {
       }
       durable.remove(name);
       objects.put(name, copy.array());
+      lastUse.put(name, Instant.now());
     }
   }
 
@@ -207,6 +229,7 @@ public final class MemoryBackend implements ChunkBackend {
     synchronized (objects) {
       durable.remove(name);
       objects.remove(name);
+      lastUse.remove(name);
     }
   }
 

@@ -10,7 +10,7 @@ import dev.vitrine.blobstore.Chunker;
 import dev.vitrine.blobstore.Content;
 import dev.vitrine.blobstore.Digest;
 import dev.vitrine.blobstore.PackingBackend;
-import dev.vitrine.blobstore.PackingBackend.When;
+import dev.vitrine.blobstore.PackingRule;
 import dev.vitrine.blobstore.StoreStatistics;
 import dev.vitrine.blobstore.StoredName;
 import dev.vitrine.blobstore.Tier;
@@ -29,7 +29,7 @@ class PackingBackendTest {
   class AtOnce extends ChunkBackendContract {
     @Override
     protected ChunkBackend open() {
-      return new PackingBackend(new MemoryBackend(), When.AT_ONCE);
+      return new PackingBackend(new MemoryBackend(), PackingRule.AT_ONCE);
     }
   }
 
@@ -37,7 +37,7 @@ class PackingBackendTest {
   class Later extends ChunkBackendContract {
     @Override
     protected ChunkBackend open() {
-      return new PackingBackend(new MemoryBackend(), When.LATER);
+      return new PackingBackend(new MemoryBackend(), PackingRule.NEVER);
     }
   }
 
@@ -47,15 +47,17 @@ class PackingBackendTest {
     protected List<Tier> openTiers() {
       return List.of(
           new Tier(
-              "packed", Tier.Role.DURABLE, new PackingBackend(new MemoryBackend(), When.AT_ONCE)));
+              "packed",
+              Tier.Role.DURABLE,
+              new PackingBackend(new MemoryBackend(), PackingRule.AT_ONCE)));
     }
   }
 
   private static final int LENGTH = 1 << 20;
 
   private final MemoryBackend memory = new MemoryBackend();
-  private final PackingBackend packing = new PackingBackend(memory, When.AT_ONCE);
-  private final PackingBackend later = new PackingBackend(memory, When.LATER);
+  private final PackingBackend packing = new PackingBackend(memory, PackingRule.AT_ONCE);
+  private final PackingBackend later = new PackingBackend(memory, PackingRule.NEVER);
 
   /// Half of it repeats.
   private static byte[] compressible(long seed, int lengthBytes) {
@@ -132,24 +134,44 @@ class PackingBackendTest {
     byte[] bytes = compressible(3, LENGTH);
     StoredName chunk = put(later, bytes);
     later.makeDurable(List.of(chunk));
-    assertThat(later.pack(chunk)).isGreaterThan(LENGTH / 4);
+    assertThat(later.pack(List.of(chunk)).savedBytes()).isGreaterThan(LENGTH / 4);
     assertThat(memory.length(chunk)).isEmpty();
     memory.losePower();
     assertThat(read(later, chunk, 0, LENGTH)).isEqualTo(bytes);
     later.makeDurable(List.of(chunk)); // as a writer does that found it before it was packed
-    later.unpack(chunk);
+    later.unpack(List.of(chunk));
     assertThat(memory.length(packed(chunk))).isEmpty();
     memory.losePower();
     assertThat(read(later, chunk, 0, LENGTH)).isEqualTo(bytes);
     byte[] noise = SeededData.random(4, LENGTH);
-    assertThat(later.pack(put(later, noise))).isZero();
+    PackingBackend.Repacked nothing = later.pack(List.of(put(later, noise)));
+    assertThat(nothing.chunks()).isZero();
+    assertThat(nothing.readBytes()).isLessThan(LENGTH / 10); // three samples
+  }
+
+  @Test
+  void aDamagedFormThatWasLeftIsNotTakenForTheOther() throws Exception {
+    byte[] bytes = compressible(12, LENGTH);
+    StoredName chunk = put(later, bytes);
+    later.pack(List.of(chunk));
+    byte[] wrong = read(memory, packed(chunk), 0, memory.length(packed(chunk)).getAsLong());
+    wrong[wrong.length / 2] ^= 1;
+    memory.damage(packed(chunk), wrong);
+    memory.put(chunk, List.of(ByteBuffer.wrap(bytes))); // mended, in the other form
+    later.pack(List.of(chunk));
+    assertThat(memory.length(chunk)).isEmpty();
+    assertThat(read(later, chunk, 0, LENGTH)).isEqualTo(bytes);
+    memory.damage(chunk, compressible(13, LENGTH));
+    later.unpack(List.of(chunk));
+    assertThat(memory.length(packed(chunk))).isEmpty();
+    assertThat(read(later, chunk, 0, LENGTH)).isEqualTo(bytes);
   }
 
   @Test
   void aDamagedChunkIsNotPacked() throws Exception {
     StoredName chunk = put(later, compressible(5, LENGTH));
     memory.damage(chunk, compressible(6, LENGTH));
-    assertThatThrownBy(() -> later.pack(chunk)).isInstanceOf(BlobException.Corrupt.class);
+    assertThat(later.pack(List.of(chunk)).damaged()).containsExactly(chunk);
     assertThat(memory.length(chunk)).hasValue(LENGTH);
   }
 
@@ -162,7 +184,7 @@ class PackingBackendTest {
         call == MemoryBackend.Call.MAKE_DURABLE
             ? new BlobException.Full("injected", new IOException())
             : null);
-    assertThatThrownBy(() -> later.pack(chunk)).isInstanceOf(BlobException.Full.class);
+    assertThatThrownBy(() -> later.pack(List.of(chunk))).isInstanceOf(BlobException.Full.class);
     memory.heal();
     assertThat(read(later, chunk, 0, LENGTH)).isEqualTo(bytes);
   }
