@@ -11,6 +11,7 @@ import dev.vitrine.api.upkeep.ScrubberRoutes;
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.BlobStore;
 import dev.vitrine.blobstore.ChunkBackend;
+import dev.vitrine.blobstore.Damages;
 import dev.vitrine.blobstore.Fsck;
 import dev.vitrine.blobstore.StoredName;
 import dev.vitrine.blobstore.Tier;
@@ -41,6 +42,7 @@ import dev.vitrine.images.PropertyProtections;
 import dev.vitrine.images.Quotas;
 import dev.vitrine.images.collect.CollectionSchedule;
 import dev.vitrine.images.collect.GarbageCollection;
+import dev.vitrine.images.collect.Repacking;
 import dev.vitrine.images.ingest.HashingThreads;
 import dev.vitrine.images.metadefs.Definitions;
 import dev.vitrine.images.scrub.KnownDamages;
@@ -138,13 +140,13 @@ final class TestApi implements AutoCloseable {
     Definitions definitions = Definitions.over(catalog, Policy.defaults(), InstantSource.system());
     ImageServiceOptions limits = service.options();
     RouteGroup metadefs = new MetadefRoutes(definitions, options);
+    GarbageCollection collection =
+        GarbageCollection.of(
+            catalog, new Leases(catalog, "collector", InstantSource.system()), stores, _ -> false);
     schedule =
         CollectionSchedule.start(
-            GarbageCollection.of(
-                catalog,
-                new Leases(catalog, "collector", InstantSource.system()),
-                stores,
-                _ -> false),
+            collection,
+            Repacking.of(collection, stores, _ -> Damages.NONE, InstantSource.system()),
             Duration.ZERO,
             InstantSource.system());
     RouteGroup collector = new CollectorRoutes(service, schedule);

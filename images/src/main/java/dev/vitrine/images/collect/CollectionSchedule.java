@@ -2,7 +2,9 @@ package dev.vitrine.images.collect;
 
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.Collector;
+import dev.vitrine.blobstore.Repacker;
 import dev.vitrine.catalog.registry.RegistryException;
+import dev.vitrine.images.Pace;
 import dev.vitrine.images.collect.GarbageCollection.Outcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Collects from time to time, and when it is asked to, beside a running service: one thread, which
-/// waits most of the time. Thread-safe.
+/// Packs what has become cold and then collects, from time to time and when it is asked to, beside
+/// a running service: one thread, which waits most of the time. Thread-safe.
 ///
 /// A collection that fails is reported and tried again at its next time.
 public final class CollectionSchedule implements AutoCloseable {
@@ -32,17 +34,23 @@ public final class CollectionSchedule implements AutoCloseable {
   /// A run that is under way when the service ends stops at its next object.
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
+  /// What packing reads at most in a second: a fraction of what a disk gives, and of what downloads
+  /// need.
+  private static final long PACKING_BYTES_PER_SECOND = 64L << 20;
+
   /// A run that has ended.
   ///
   /// @param number of the runs of this object, from 1
   /// @param failure why it did not come to every store, for people; null when it did
   /// @param outcomes what came of each store that it came to, by its name
+  /// @param repacked the same for the stores in which something may be packed
   public record Ended(
       long number,
       Instant beganAt,
       Instant endedAt,
       @Nullable String failure,
-      SequencedMap<String, Outcome> outcomes) {}
+      SequencedMap<String, Outcome> outcomes,
+      SequencedMap<String, Repacking.Outcome> repacked) {}
 
   /// How things are.
   ///
@@ -51,6 +59,7 @@ public final class CollectionSchedule implements AutoCloseable {
   public record Status(@Nullable Instant runningSince, Optional<Ended> last) {}
 
   private final GarbageCollection collection;
+  private final Repacking repacking;
   private final Duration interval;
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
@@ -64,8 +73,10 @@ public final class CollectionSchedule implements AutoCloseable {
   private @Nullable Instant runningSince;
   private Optional<Ended> last = Optional.empty();
 
-  private CollectionSchedule(GarbageCollection collection, Duration interval, InstantSource clock) {
+  private CollectionSchedule(
+      GarbageCollection collection, Repacking repacking, Duration interval, InstantSource clock) {
     this.collection = collection;
+    this.repacking = repacking;
     this.interval = interval;
     this.clock = clock;
     this.thread = Thread.ofVirtual().name("collector").unstarted(this::work);
@@ -75,8 +86,8 @@ public final class CollectionSchedule implements AutoCloseable {
   ///
   /// @param interval from the end of one run to the beginning of the next; zero: only when asked
   public static CollectionSchedule start(
-      GarbageCollection collection, Duration interval, InstantSource clock) {
-    CollectionSchedule schedule = new CollectionSchedule(collection, interval, clock);
+      GarbageCollection collection, Repacking repacking, Duration interval, InstantSource clock) {
+    CollectionSchedule schedule = new CollectionSchedule(collection, repacking, interval, clock);
     schedule.thread.start();
     return schedule;
   }
@@ -145,7 +156,11 @@ public final class CollectionSchedule implements AutoCloseable {
     Instant began = clock.instant();
     String failure = null;
     SequencedMap<String, Outcome> outcomes = new LinkedHashMap<>();
+    SequencedMap<String, Repacking.Outcome> repacked = new LinkedHashMap<>();
     try {
+      // First, since a collection waits for uploads.
+      repacked.putAll(repacking.run(packingPace()));
+      repacked.forEach(CollectionSchedule::report);
       outcomes.putAll(collection.collect(Collector.patience(PATIENCE, STEP)));
       outcomes.forEach(CollectionSchedule::report);
     } catch (RegistryException e) {
@@ -155,7 +170,32 @@ public final class CollectionSchedule implements AutoCloseable {
       LOG.error("The collection failed", e);
       failure = "the service failed";
     }
-    return new Ended(number, began, clock.instant(), failure, outcomes);
+    return new Ended(number, began, clock.instant(), failure, outcomes, repacked);
+  }
+
+  private static Repacker.Pace packingPace() {
+    Pace pace = new Pace(PACKING_BYTES_PER_SECOND, System::nanoTime);
+    return readBytes -> Thread.sleep(Duration.ofNanos(pace.pauseNanos(readBytes)));
+  }
+
+  private static void report(String store, Repacking.Outcome outcome) {
+    switch (outcome) {
+      case Repacking.Outcome.Failed(BlobException e) ->
+          LOG.warn("Not all of store {} that is cold could be packed: {}", store, e.getMessage());
+      case Repacking.Outcome.Elsewhere _ ->
+          LOG.info("Store {} is being collected by another node: nothing is packed", store);
+      case Repacking.Outcome.Repacked(Repacker.Result result) -> {
+        if (result.packedChunks() > 0 || result.unpackedChunks() > 0) {
+          LOG.info(
+              "Packed in store {}: {} cold chunks, {} bytes saved; {} unpacked, {} bytes spent",
+              store,
+              result.packedChunks(),
+              result.savedBytes(),
+              result.unpackedChunks(),
+              result.spentBytes());
+        }
+      }
+    }
   }
 
   private static void report(String store, Outcome outcome) {

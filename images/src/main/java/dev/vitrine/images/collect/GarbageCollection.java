@@ -15,6 +15,7 @@ import dev.vitrine.images.JobLease;
 import dev.vitrine.images.stores.Stores;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -97,21 +98,38 @@ public final class GarbageCollection {
 
   private Outcome collect(String store, Collector collector, Collector.Patience patience)
       throws InterruptedException {
+    try {
+      return exclusively(
+              held -> {
+                CondemnedLedger ledger = new CatalogLedger(catalog, leases, held, store, dead);
+                return (Outcome) new Outcome.Collected(collector.collect(ledger, patience));
+              })
+          .orElseGet(Outcome.Elsewhere::new);
+    } catch (BlobException e) {
+      return new Outcome.Failed(e);
+    }
+  }
+
+  /// What must not happen while something is deleted from the chunk stores.
+  interface Exclusive<T> {
+    T run(Versioned<Lease> held)
+        throws BlobException, InterruptedException, CondemnedLedger.LostException;
+  }
+
+  /// Does that while nothing is collected, on any node. Empty when it cannot, because something is.
+  <T> Optional<T> exclusively(Exclusive<T> work) throws BlobException, InterruptedException {
     if (!running.tryLock()) {
-      return new Outcome.Elsewhere();
+      return Optional.empty();
     }
     try {
       Versioned<Lease> held = lease.acquire();
       try {
-        CondemnedLedger ledger = new CatalogLedger(catalog, leases, held, store, dead);
-        return new Outcome.Collected(collector.collect(ledger, patience));
-      } catch (BlobException e) {
-        return new Outcome.Failed(e);
+        return Optional.of(work.run(held));
       } finally {
         lease.release(held);
       }
     } catch (ConflictException | CondemnedLedger.LostException e) {
-      return new Outcome.Elsewhere();
+      return Optional.empty();
     } finally {
       running.unlock();
     }

@@ -8,11 +8,13 @@ import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.BoundedCache;
 import dev.vitrine.blobstore.ChunkBackend;
 import dev.vitrine.blobstore.PackingBackend;
+import dev.vitrine.blobstore.PackingRule;
 import dev.vitrine.blobstore.Tier;
 import dev.vitrine.cli.config.Configuration;
 import dev.vitrine.cli.config.StoreOptions;
 import dev.vitrine.cli.config.TierOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +42,11 @@ record TierWiring(Configuration configuration, DataFolder folder, Access access)
   /// The tiers of a store that names none.
   List<Tier> inDataFolder() throws CommandFailure {
     // Packed chunks are read wherever they are: somebody may have had them packed before.
-    return List.of(new Tier(ALONE, Tier.Role.DURABLE, packing(folder(folder.store()), false)));
+    return List.of(
+        new Tier(
+            ALONE,
+            Tier.Role.DURABLE,
+            new PackingBackend(folder(folder.store()), PackingRule.NEVER)));
   }
 
   /// The tiers that a store names, in its order.
@@ -65,18 +71,31 @@ record TierWiring(Configuration configuration, DataFolder folder, Access access)
       throw CommandFailure.wrongUse("tier " + ALONE + ": that name is the data folder's");
     }
     Tier.Role role = section.get(TierOptions.ROLE);
-    boolean pack = section.get(TierOptions.PACKING) == TierOptions.Packing.LZ4;
+    PackingRule packing = packing(section, role);
     Optional<ChunkBackend> backend =
         switch (role) {
           case DURABLE -> Optional.of(place(section));
           case CACHE -> cache(section);
         };
-    return backend.map(opened -> new Tier(section.id(), role, packing(opened, pack)));
+    return backend.map(opened -> new Tier(section.id(), role, new PackingBackend(opened, packing)));
   }
 
-  private static ChunkBackend packing(ChunkBackend backend, boolean pack) {
-    return new PackingBackend(
-        backend, pack ? PackingBackend.When.AT_ONCE : PackingBackend.When.LATER);
+  private static PackingRule packing(StoreSection section, Tier.Role role) throws CommandFailure {
+    if (section.get(TierOptions.PACKING) == TierOptions.Packing.NONE) {
+      return PackingRule.NEVER;
+    }
+    Duration after = section.get(TierOptions.PACK_AFTER);
+    if (after.isZero()) {
+      return PackingRule.AT_ONCE;
+    }
+    if (role == Tier.Role.CACHE || section.get(TierOptions.PLACE) != TierOptions.Place.FOLDER) {
+      throw CommandFailure.wrongUse(
+          "tier "
+              + section.id()
+              + ": only a durable tier of type folder knows when chunks were used, for"
+              + " tier_pack_after");
+    }
+    return new PackingRule.WhenCold(after, section.get(TierOptions.PACK_BELOW));
   }
 
   private ChunkBackend place(StoreSection section) throws CommandFailure {

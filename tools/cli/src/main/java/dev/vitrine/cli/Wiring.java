@@ -59,6 +59,7 @@ import dev.vitrine.images.SpaceWatch;
 import dev.vitrine.images.collect.CatalogCondemnations;
 import dev.vitrine.images.collect.CollectionSchedule;
 import dev.vitrine.images.collect.GarbageCollection;
+import dev.vitrine.images.collect.Repacking;
 import dev.vitrine.images.ingest.HashingThreads;
 import dev.vitrine.images.metadefs.Definitions;
 import dev.vitrine.images.metadefs.NamespaceFormat;
@@ -147,10 +148,12 @@ final class Wiring {
       ImportService imports =
           parts.add(images.imports(client, ImportWiring.remotes(configuration, endpoints, client)));
       recover(images, imports);
+      GarbageCollection collection = collection(catalog, leases, stores);
       CollectionSchedule collector =
           parts.add(
               CollectionSchedule.start(
-                  collection(catalog, leases, stores),
+                  collection,
+                  Repacking.of(collection, stores, damages::of, clock),
                   configuration.get(StoreOptions.COLLECTION_INTERVAL),
                   clock));
       ScrubSchedule scrubber =

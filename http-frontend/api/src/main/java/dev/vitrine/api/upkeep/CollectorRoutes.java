@@ -10,18 +10,20 @@ import dev.vitrine.api.Router;
 import dev.vitrine.api.json.JsonOutput;
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.Collector;
+import dev.vitrine.blobstore.Repacker;
 import dev.vitrine.http.Response;
 import dev.vitrine.images.ImageService;
 import dev.vitrine.images.Policy.Action;
 import dev.vitrine.images.collect.CollectionSchedule;
 import dev.vitrine.images.collect.GarbageCollection.Outcome;
+import dev.vitrine.images.collect.Repacking;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// `/v2/collector`: the collector of what no image needs. For administrators.
 ///
 /// `POST` asks for a run and answers 202 with its number; `GET` tells whether one is under way and
-/// what the last one came to.
+/// what the last one came to, and the packing of cold chunks before it.
 public final class CollectorRoutes implements RouteGroup {
   static final String PATH = "/v2/collector";
 
@@ -77,6 +79,9 @@ public final class CollectorRoutes implements RouteGroup {
         case Outcome.Failed(BlobException e) -> failure(out, String.valueOf(e.getMessage()));
         case Outcome.Elsewhere _ -> failure(out, "another collection is under way");
       }
+      if (last.repacked().get(each.getKey()) instanceof Repacking.Outcome repacked) {
+        write(out, repacked);
+      }
       out.raw('}');
     }
     out.raw(JsonOutput.encoded("]}"));
@@ -96,6 +101,25 @@ public final class CollectorRoutes implements RouteGroup {
     number(out, "deleted_objects", result.deletedObjects());
     number(out, "spared_objects", result.sparedObjects());
     texts(named(out.raw(','), "waiting_for"), result.waitingFor().stream().sorted().toList());
+  }
+
+  private static void write(JsonOutput out, Repacking.Outcome repacked) {
+    named(out.raw(','), "packing").raw('{');
+    switch (repacked) {
+      case Repacking.Outcome.Repacked(Repacker.Result result) -> {
+        named(out, "failure").nothing();
+        number(out, "packed_chunks", result.packedChunks());
+        number(out, "saved_bytes", result.savedBytes());
+        number(out, "unpacked_chunks", result.unpackedChunks());
+        number(out, "spent_bytes", result.spentBytes());
+        number(out, "damaged_chunks", result.damagedChunks());
+      }
+      case Repacking.Outcome.Failed(BlobException e) ->
+          named(out, "failure").text(String.valueOf(e.getMessage()));
+      case Repacking.Outcome.Elsewhere _ ->
+          named(out, "failure").text("another collection is under way");
+    }
+    out.raw('}');
   }
 
   private static void number(JsonOutput out, String name, long value) {

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 public record OptionType<T>(String description, Function<String, T> parser) {
   private static final Pattern BYTES =
       Pattern.compile("(\\d+)\\s*(?:([KMGT])i?B?|B)?", Pattern.CASE_INSENSITIVE);
-  private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h)?");
+  private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)?");
 
   public static OptionType<String> text() {
     return new OptionType<>("text", Function.identity());
@@ -90,10 +90,10 @@ public record OptionType<T>(String description, Function<String, T> parser) {
         });
   }
 
-  /// A time: digits, then if wanted ms, s, m or h; seconds without.
+  /// A time: digits, then if wanted ms, s, m, h or d; seconds without.
   public static OptionType<Duration> duration(Duration min, Duration max) {
     return new OptionType<>(
-        "a time from %d s to %d s (ms, s, m, h; seconds without)"
+        "a time from %d s to %d s (ms, s, m, h, d; seconds without)"
             .formatted(min.toSeconds(), max.toSeconds()),
         text -> {
           Matcher matcher = matched(DURATION, text);
@@ -103,6 +103,7 @@ public record OptionType<T>(String description, Function<String, T> parser) {
                 case "ms" -> 1;
                 case "m" -> 60_000;
                 case "h" -> 3_600_000;
+                case "d" -> 86_400_000;
                 default -> 1_000;
               };
           long millis = overflowChecked(Long.parseLong(matcher.group(1)), unitMillis);

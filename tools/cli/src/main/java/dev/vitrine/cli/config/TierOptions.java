@@ -2,6 +2,7 @@ package dev.vitrine.cli.config;
 
 import dev.vitrine.blobstore.Tier;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,10 +88,27 @@ public final class TierOptions {
           "Of a tier: pack chunks with LZ4 where that saves an eighth. What is there already is"
               + " read in either form.");
 
+  public static final Option<Duration> PACK_AFTER =
+      option(
+          "tier_pack_after",
+          OptionType.duration(Duration.ZERO, Duration.ofDays(3650)),
+          "0",
+          "Of a tier of type folder with tier_packing: pack chunks that were neither stored nor"
+              + " read for that long, 30d for example, and unpack those that are read again. 0:"
+              + " pack them as they are stored.");
+
+  public static final Option<Long> PACK_BELOW =
+      option(
+          "tier_pack_below",
+          OptionType.bytes(0, Long.MAX_VALUE),
+          "0",
+          "Of a tier with tier_pack_after: with less room than that, chunks are packed earlier,"
+              + " those first that were not used for longest, after a day at the earliest.");
+
   static final StoreType TYPE = new StoreType(STORE_TYPE, List.of(TIERS));
 
   private static final List<Option<?>> OF_A_TIER =
-      List.of(PLACE, ROLE, PATH, MAX_BYTES, PREFIX, PACKING);
+      List.of(PLACE, ROLE, PATH, MAX_BYTES, PREFIX, PACKING, PACK_AFTER, PACK_BELOW);
 
   private TierOptions() {}
 
