@@ -62,6 +62,10 @@ class CollectorSimulationTest {
   private static final Node.Flaw HASTY_BURIAL =
       new Node.Flaw(Node.Flaw.ALL_DEAD, UnaryOperator.identity(), UnaryOperator.identity());
 
+  /// A chunk may be deleted, and put anew, between its packing and the removal of its first form.
+  private static final Node.Flaw PACKS_MEANWHILE =
+      new Node.Flaw(Node.Flaw.NOT_ALONE, UnaryOperator.identity(), UnaryOperator.identity());
+
   @Test
   void keepsWhatImagesNeedAndDeletesTheRest() {
     if (!System.getProperty("seed", "").isBlank()) {
@@ -82,7 +86,7 @@ class CollectorSimulationTest {
   @ParameterizedTest
   @ValueSource(longs = {63, 492, 1066, 1586})
   void keepsItsPromiseWhereItOnceDidNot(long seed) {
-    world(seed);
+    run(seed, Node.Flaw.NONE, World.Cast.FIRST);
   }
 
   @Test
@@ -100,19 +104,24 @@ class CollectorSimulationTest {
     assertThatThrownBy(() -> canary(HASTY_BURIAL)).hasMessageContaining("lost");
   }
 
+  @Test
+  void noticesOneWhoPacksWhileSomethingIsCollected() {
+    assertThatThrownBy(() -> canary(PACKS_MEANWHILE)).hasMessageContaining("lost");
+  }
+
   private static void canary(Node.Flaw flaw) {
     for (long seed = 1; seed <= CANARY_WORLDS; seed++) {
-      run(seed, flaw);
+      run(seed, flaw, World.Cast.WHOLE);
     }
   }
 
   private static World.Summary world(long seed) {
-    return run(seed, Node.Flaw.NONE);
+    return run(seed, Node.Flaw.NONE, World.Cast.WHOLE);
   }
 
   /// On a virtual thread, as its actors are: to hand over to one of them then costs no system call.
-  private static World.Summary run(long seed, Node.Flaw flaw) {
-    FutureTask<World.Summary> run = new FutureTask<>(() -> new World(seed, flaw).run());
+  private static World.Summary run(long seed, Node.Flaw flaw, World.Cast cast) {
+    FutureTask<World.Summary> run = new FutureTask<>(() -> new World(seed, flaw, cast).run());
     Thread.ofVirtual().name("world").start(run);
     try {
       return run.get(WORLD_LIMIT_SECONDS, TimeUnit.SECONDS);

@@ -16,13 +16,14 @@ final class Contents {
   private final List<byte[]> chunks = new ArrayList<>();
   private final List<List<Integer>> contents = new ArrayList<>();
 
-  Contents(SplittableRandom random) {
+  /// @param repeats how often a chunk has the same bytes: one that has them often can be packed
+  Contents(SplittableRandom random, int repeats) {
     for (int i = 0; i < 5; i++) {
       byte[] chunk = new byte[1 + random.nextInt(12)];
       random.nextBytes(chunk);
       chunk[0] |= 1; // begins and ends with no zero, so that runs are of one length
       chunk[chunk.length - 1] |= 1;
-      chunks.add(chunk);
+      chunks.add(repeated(chunk, repeats));
     }
     for (int i = 0; i < 4; i++) {
       List<Integer> parts = new ArrayList<>();
@@ -31,6 +32,14 @@ final class Contents {
       }
       contents.add(parts);
     }
+  }
+
+  private static byte[] repeated(byte[] bytes, int times) {
+    ByteBuffer all = ByteBuffer.allocate(bytes.length * times);
+    while (all.hasRemaining()) {
+      all.put(bytes);
+    }
+    return all.array();
   }
 
   int count() {

@@ -7,6 +7,7 @@ import dev.vitrine.blobstore.StoredName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -163,6 +165,15 @@ final class SimulatedStore {
     @Override
     public Capabilities capabilities() {
       return new Capabilities(false, false);
+    }
+
+    /// Whatever it was before: cold at one moment and warm at the next.
+    @Override
+    public Optional<Instant> lastUse(StoredName name) {
+      if (!objects.containsKey(name)) {
+        return Optional.empty();
+      }
+      return Optional.of(random.nextBoolean() ? Instant.EPOCH : Node.NOW);
     }
 
     @Override

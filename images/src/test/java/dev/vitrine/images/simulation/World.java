@@ -2,9 +2,12 @@ package dev.vitrine.images.simulation;
 
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.BlobReader;
+import dev.vitrine.blobstore.ChunkBackend;
 import dev.vitrine.blobstore.CondemnedLedger;
 import dev.vitrine.blobstore.Content;
 import dev.vitrine.blobstore.Digest;
+import dev.vitrine.blobstore.PackingBackend;
+import dev.vitrine.blobstore.PackingRule;
 import dev.vitrine.blobstore.Recipe;
 import dev.vitrine.blobstore.StoredName;
 import dev.vitrine.blobstore.Tier;
@@ -24,6 +27,7 @@ import dev.vitrine.images.SimulatedUpload;
 import dev.vitrine.images.collect.GarbageCollection;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,9 +39,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
-/// One run: nodes that upload, delete, read and collect for a while, with everything going wrong
-/// that may; then all is well, and what must be true is checked.
+/// One run: nodes that upload, delete, read, collect, scrub, pack and unpack for a while, with
+/// everything going wrong that may; then all is well, and what must be true is checked.
 ///
 /// At every moment: what an image that is active refers to is stored, whole. A download of an image
 /// that is still there ends with its bytes; no download ever gives a wrong one. In the end: exactly
@@ -47,9 +52,21 @@ final class World {
   private static final int MOST_IMAGES = 6;
   private static final int CLEAN_RUNS = 4;
 
+  /// So often a chunk has the same bytes where chunks are packed.
+  private static final int REPEATS = 40;
+
+  /// Who works in a world.
+  enum Cast {
+    /// Uploads, deletes, downloads, collectors.
+    FIRST,
+    /// A scrubber, too, and on a node's own disk one who packs and unpacks.
+    WHOLE
+  }
+
   private final SplittableRandom random;
   private final Hostility hostility;
   private final Node.Flaw flaw;
+  private final Cast cast;
   private final Scheduler scheduler;
   private final SimulatedStore store;
   private final MemoryRegistry records = new MemoryRegistry();
@@ -66,14 +83,15 @@ final class World {
   private long imagesHead = -1;
   private List<Image> imagesThen = List.of();
 
-  World(long seed, Node.Flaw flaw) {
+  World(long seed, Node.Flaw flaw, Cast cast) {
     this.random = new SplittableRandom(seed);
     this.flaw = flaw;
+    this.cast = cast;
     this.hostility = Hostility.of(random);
     this.scheduler = new Scheduler(random.split());
     this.store = new SimulatedStore(scheduler, random.split(), hostility);
     this.registry = new SimulatedRegistry(records, scheduler, random.split(), hostility);
-    this.contents = new Contents(random);
+    this.contents = new Contents(random, packs() ? REPEATS : 1);
     this.nodes = new Node[hostility.nodes()];
     this.incarnations = new String[hostility.nodes()];
     for (int node = 0; node < nodes.length; node++) {
@@ -86,11 +104,20 @@ final class World {
     nodes[node] =
         new Node(
             registry,
-            new Tier("simulated", Tier.Role.DURABLE, store.backend(node)),
+            new Tier("simulated", Tier.Role.DURABLE, backend(node)),
             incarnations[node],
             dead::contains,
             hostility.windowNames(),
             flaw);
+  }
+
+  private boolean packs() {
+    return cast == Cast.WHOLE && hostility.disk();
+  }
+
+  private ChunkBackend backend(int node) {
+    PackingRule cold = new PackingRule.WhenCold(Duration.ofDays(30), 0);
+    return packs() ? new PackingBackend(store.backend(node), cold) : store.backend(node);
   }
 
   /// What happened, for people.
@@ -127,6 +154,14 @@ final class World {
   }
 
   private void startSomething(int node) throws Exception {
+    if (cast == Cast.WHOLE && random.nextInt(6) == 0) {
+      if (packs() && random.nextInt(3) > 0) {
+        scheduler.start("packer", node, () -> tolerating(() -> nodes[node].repack()));
+      } else {
+        scheduler.start("scrubber", node, () -> tolerating(() -> nodes[node].scrub()));
+      }
+      return;
+    }
     switch (random.nextInt(10)) {
       case 0, 1, 2, 3 -> {
         if (images().size() < MOST_IMAGES) {
@@ -303,7 +338,7 @@ final class World {
       if (active(image)) {
         needs(image)
             .forEach(name -> {
-              if (store.bytes(name) == null) {
+              if (bytes(name) == null) {
                 throw new AssertionError(
                     "%s lost %s at step %d of %s"
                         .formatted(image.id(), name, scheduler.steps(), hostility));
@@ -311,6 +346,18 @@ final class World {
             });
       }
     }
+  }
+
+  /// In whichever form they are stored.
+  private byte @Nullable [] bytes(StoredName name) {
+    byte[] plain = store.bytes(name);
+    return plain == null && name.kind() == StoredName.Kind.CHUNK
+        ? store.bytes(packed(name))
+        : plain;
+  }
+
+  private static StoredName packed(StoredName chunk) {
+    return new StoredName(StoredName.Kind.PACKED, chunk.digest());
   }
 
   private Set<StoredName> needs(Image image) throws Exception {
@@ -346,6 +393,12 @@ final class World {
     }
     List<GarbageCollection.Outcome> results = new ArrayList<>();
     for (int run = 0; run < CLEAN_RUNS; run++) {
+      if (packs()) {
+        nodes[0].repack();
+        check();
+      }
+      nodes[0].scrub();
+      check();
       nodes[0]
           .collection()
           .collect(writers -> {
@@ -373,8 +426,12 @@ final class World {
         }
       }
     }
-    if (!store.names().equals(needed)) {
-      Set<StoredName> garbage = new HashSet<>(store.names());
+    Set<StoredName> names = new HashSet<>();
+    for (StoredName name : store.names()) {
+      names.add(name.kind() == StoredName.Kind.PACKED ? StoredName.chunk(name.digest()) : name);
+    }
+    if (!names.equals(needed)) {
+      Set<StoredName> garbage = new HashSet<>(names);
       garbage.removeAll(needed);
       throw new AssertionError("garbage is left: " + garbage + " after " + results);
     }
