@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /// Not thread-safe. A live recipe that cannot be read ends the search with its failure, because
 /// what it needs is not known.
 final class Garbage {
-  /// About 80 MiB of memory; chunks of some 600 GiB.
+  /// About 80 MiB of memory, and half as much again while the table grows; chunks of some 600 GiB.
   static final int GROUP_CHUNKS = 1 << 20;
 
   /// One group's findings.

@@ -79,7 +79,8 @@ public final class CollectorRoutes implements RouteGroup {
         case Outcome.Failed(BlobException e) -> failure(out, String.valueOf(e.getMessage()));
         case Outcome.Elsewhere _ -> failure(out, "another collection is under way");
       }
-      if (last.repacked().get(each.getKey()) instanceof Repacking.Outcome repacked) {
+      Repacking.Outcome repacked = last.repacked().get(each.getKey());
+      if (repacked != null) {
         write(out, repacked);
       }
       out.raw('}');
