@@ -100,6 +100,7 @@ final class Site implements AfterEachCallback {
   private Policy policy = Policy.defaults();
   private Quotas quotas = new Quotas.None();
   private DataChecks checks = DataChecks.STRICT;
+  private KeyKeeper keys = KeyKeeper.NONE;
   private Network network = Network.system();
   private FetchRules rules = FetchRules.defaults();
   private RemoteImages remotes = RemoteImages.NONE;
@@ -134,6 +135,7 @@ final class Site implements AfterEachCallback {
             policy,
             PropertyProtections.NONE,
             checks,
+            keys,
             quotas,
             options,
             InstantSource.system());
@@ -154,6 +156,11 @@ final class Site implements AfterEachCallback {
   void web(Network wanted, FetchRules allowed) {
     network = wanted;
     rules = allowed;
+    newRun();
+  }
+
+  void keys(KeyKeeper wanted) {
+    keys = wanted;
     newRun();
   }
 
