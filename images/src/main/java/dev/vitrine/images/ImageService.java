@@ -156,15 +156,17 @@ public final class ImageService implements AutoCloseable {
   ///
   /// @param client what fetches data from the web
   public ImportService imports(GuardedClient client) {
-    return imports(client, RemoteImages.NONE);
+    return imports(client, RemoteImages.NONE, ForeignDisks.NONE);
   }
 
   /// @param client what fetches data from the web
   /// @param remotes the images of other regions
-  public ImportService imports(GuardedClient client, RemoteImages remotes) {
+  /// @param foreign reads disks that are to be converted and are not read here
+  public ImportService imports(GuardedClient client, RemoteImages remotes, ForeignDisks foreign) {
     ImportJournal journal = new ImportJournal(catalog, leases, timestamps, options);
     ImportStaging staging =
-        new ImportStaging(stores, intake, uploads, journal, quotas, removals, checks, client);
+        new ImportStaging(
+            stores, intake, uploads, journal, quotas, removals, checks, client, foreign);
     ImportTargets targets = new ImportTargets(stores);
     Registration registration =
         new Registration(catalog, stores, journal, staging, quotas, timestamps, options);

@@ -104,6 +104,7 @@ final class Site implements AfterEachCallback {
   private Network network = Network.system();
   private FetchRules rules = FetchRules.defaults();
   private RemoteImages remotes = RemoteImages.NONE;
+  private ForeignDisks foreign = ForeignDisks.NONE;
   private @Nullable ImportService imports;
   private String incarnation = "";
   private ImageService service = newRun();
@@ -146,7 +147,7 @@ final class Site implements AfterEachCallback {
   ImportService imports() {
     ImportService running = imports;
     if (running == null) {
-      running = service.imports(client(), remotes);
+      running = service.imports(client(), remotes, foreign);
       imports = running;
     }
     return running;
@@ -172,6 +173,11 @@ final class Site implements AfterEachCallback {
   /// The images of other regions.
   void remotes(RemoteImages wanted) {
     remotes = wanted;
+    newRun();
+  }
+
+  void foreign(ForeignDisks wanted) {
+    foreign = wanted;
     newRun();
   }
 

@@ -151,7 +151,11 @@ final class Wiring {
                   clock));
       GuardedClient client = ImportWiring.client(configuration);
       ImportService imports =
-          parts.add(images.imports(client, ImportWiring.remotes(configuration, endpoints, client)));
+          parts.add(
+              images.imports(
+                  client,
+                  ImportWiring.remotes(configuration, endpoints, client),
+                  ImportWiring.foreignDisks(configuration, folder)));
       recover(images, imports);
       CollectionSchedule collector =
           parts.add(
