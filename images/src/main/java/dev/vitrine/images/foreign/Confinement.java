@@ -22,7 +22,7 @@ record Confinement(Path bubblewrap, Path limiter) {
   static final Confinement USUAL =
       new Confinement(Path.of("/usr/bin/bwrap"), Path.of("/usr/bin/prlimit"));
 
-  /// Of each process. As much as Glance gives `qemu-img info`; it takes a quarter.
+  /// Of each process. As much as Glance gives `qemu-img info`.
   private static final long MEMORY_BYTES = 1L << 30;
 
   /// `qemu-img` has at most 64 threads for files, and a few others.
