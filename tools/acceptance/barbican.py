@@ -1,4 +1,4 @@
-"""A real Barbican beside a real Keystone: Debian's package, SQLite, one waitress process; it keeps certificates as secrets."""
+"""A real Barbican beside a real Keystone: Debian's package, SQLite, one waitress process; it keeps certificates and keys as secrets."""
 
 import base64
 import contextlib
@@ -78,13 +78,16 @@ class Barbican:
                 if self.call("GET", "/")[0] in (200, 300):
                     break
             if self.process.poll() is not None or time.monotonic() > deadline:
-                self.__exit__()
+                self.stop()
                 raise RuntimeError("Barbican does not answer:\n" + (self.folder / "out").read_text(errors="replace")[-3000:])
             time.sleep(0.1)
         self.keystone.offer("barbican", "key-manager", self.url)
         return self
 
     def __exit__(self, *error):
+        self.stop()
+
+    def stop(self):
         self.process.terminate()
         try:
             self.process.wait(10)
@@ -111,6 +114,21 @@ class Barbican:
                          "payload_content_encoding": "base64"}
         else:
             document |= {"payload": certificate, "payload_content_type": "text/plain"}
+        return self._keep(document, user)
+
+    def keep_key(self, user):
+        """Keeps a key of a disk, as Cinder does; its id."""
+        return self._keep({"name": "disk", "secret_type": "symmetric", "algorithm": "aes", "bit_length": 256, "mode": "xts",
+                           "payload": base64.b64encode(os.urandom(32)).decode(), "payload_content_type": "application/octet-stream",
+                           "payload_content_encoding": "base64"}, user)
+
+    def has(self, secret, user):
+        status, answer = self.call("GET", f"/v1/secrets/{secret}", token=self.keystone.token(user))
+        if status not in (200, 404):
+            raise RuntimeError(f"Barbican does not tell: {status} {answer}")
+        return status == 200
+
+    def _keep(self, document, user):
         status, answer = self.call("POST", "/v1/secrets", document, self.keystone.token(user))
         if status != 201:
             raise RuntimeError(f"Barbican keeps nothing: {status} {answer}\n" + (self.folder / "barbican.log").read_text(errors="replace")[-3000:])

@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
 /// the data, the image comes back as it was. Whatever a killed process left in between is finished
 /// at the next start. Other images go in one commit. A location that goes alone is first marked and
 /// noted as a [Removal], then removed, then forgotten. An import that is under way ends with either
-/// first commit; no location goes while one may still take back what it added.
+/// first commit; no location goes while one may still take back what it added. The key of an image
+/// goes after the image, in the name of whoever deleted it, where the image said so.
 ///
 /// Thread-safe.
 final class Deletions {
@@ -45,6 +46,7 @@ final class Deletions {
   private final Stores stores;
   private final Timestamps timestamps;
   private final Removals removals;
+  private final DisusedKeys keys;
   private final ImageServiceOptions options;
 
   Deletions(
@@ -54,6 +56,7 @@ final class Deletions {
       Stores stores,
       Timestamps timestamps,
       Removals removals,
+      DisusedKeys keys,
       ImageServiceOptions options) {
     this.catalog = catalog;
     this.leases = leases;
@@ -61,6 +64,7 @@ final class Deletions {
     this.stores = stores;
     this.timestamps = timestamps;
     this.removals = removals;
+    this.keys = keys;
     this.options = options;
   }
 
@@ -77,12 +81,13 @@ final class Deletions {
           }
           if (image.value().locations().stream().noneMatch(Location.External.class::isInstance)) {
             forget(image).commit();
+            keys.imageIsGone(image.value(), caller.proof());
             return Optional.empty();
           }
           return Optional.of(begin(image));
         });
     if (begun.isPresent()) {
-      finish(begun.get());
+      finish(begun.get(), caller.proof());
     }
   }
 
@@ -123,7 +128,9 @@ final class Deletions {
   }
 
   /// Removes the data and forgets the image, or gives it back.
-  private void finish(Versioned<Lease> lease) throws Refusal {
+  ///
+  /// @param proof of whoever deletes it
+  private void finish(Versioned<Lease> lease, Proof proof) throws Refusal {
     String id = lease.value().name().substring(LEASE_PREFIX.length());
     Optional<Versioned<Image>> found = catalog.image(id);
     List<Location> kept = new ArrayList<>();
@@ -168,6 +175,7 @@ final class Deletions {
     if (refusal != null) {
       throw refusal;
     }
+    found.ifPresent(image -> keys.imageIsGone(image.value(), proof));
   }
 
   private CatalogTransaction giveBack(Versioned<Image> image, Lease lease, List<Location> kept) {
@@ -176,11 +184,12 @@ final class Deletions {
     return catalog.transaction().expectImage(image).putImage(again);
   }
 
-  /// Finishes what incarnations that are no more began.
+  /// Finishes what incarnations that are no more began. Nobody knows their callers' tokens any
+  /// more, so the keys of these images stay.
   void recover() throws Refusal {
     for (Versioned<Lease> stale : leases.ofOthers(LEASE_PREFIX)) {
       try {
-        finish(stale);
+        finish(stale, Proof.NONE);
       } catch (Refusal.Conflict | Refusal.Forbidden e) {
         LOG.info("Image is not deleted after all: {}", e.getMessage());
       }

@@ -50,6 +50,7 @@ public final class ImageService implements AutoCloseable {
   private final Timestamps timestamps;
   private final Uploads uploads;
   private final Removals removals;
+  private final DisusedKeys keys;
   private final Deletions deletions;
   private final Leases leases;
   private final Intake intake;
@@ -80,6 +81,7 @@ public final class ImageService implements AutoCloseable {
         policy,
         PropertyProtections.NONE,
         DataChecks.STRICT,
+        KeyKeeper.NONE,
         quotas,
         options,
         clock);
@@ -89,6 +91,7 @@ public final class ImageService implements AutoCloseable {
   ///
   /// @param leases of this run of this process
   /// @param hashing the threads that hash uploads, the same that the chunk stores use
+  /// @param keys where the keys are that go with the images that they are of
   public ImageService(
       Catalog catalog,
       Leases leases,
@@ -98,6 +101,7 @@ public final class ImageService implements AutoCloseable {
       Policy policy,
       PropertyProtections protections,
       DataChecks checks,
+      KeyKeeper keys,
       Quotas quotas,
       ImageServiceOptions options,
       InstantSource clock) {
@@ -114,7 +118,9 @@ public final class ImageService implements AutoCloseable {
     this.maker = new ImageMaker(catalog, access, protections, rules, this.quotas, timestamps);
     this.removals = new Removals(catalog, stores, timestamps);
     this.uploads = new Uploads(catalog, leases, access, timestamps, this.quotas, removals, options);
-    this.deletions = new Deletions(catalog, leases, access, stores, timestamps, removals, options);
+    this.keys = new DisusedKeys(keys);
+    this.deletions =
+        new Deletions(catalog, leases, access, stores, timestamps, removals, this.keys, options);
     this.leases = leases;
     this.intake = new Intake(hashing, removals, options);
     this.transfers = new Transfers(uploads, intake, stores, removals, checks);
@@ -150,15 +156,17 @@ public final class ImageService implements AutoCloseable {
   ///
   /// @param client what fetches data from the web
   public ImportService imports(GuardedClient client) {
-    return imports(client, RemoteImages.NONE);
+    return imports(client, RemoteImages.NONE, ForeignDisks.NONE);
   }
 
   /// @param client what fetches data from the web
   /// @param remotes the images of other regions
-  public ImportService imports(GuardedClient client, RemoteImages remotes) {
+  /// @param foreign reads disks that are to be converted and are not read here
+  public ImportService imports(GuardedClient client, RemoteImages remotes, ForeignDisks foreign) {
     ImportJournal journal = new ImportJournal(catalog, leases, timestamps, options);
     ImportStaging staging =
-        new ImportStaging(stores, intake, uploads, journal, quotas, removals, checks, client);
+        new ImportStaging(
+            stores, intake, uploads, journal, quotas, removals, checks, client, foreign);
     ImportTargets targets = new ImportTargets(stores);
     Registration registration =
         new Registration(catalog, stores, journal, staging, quotas, timestamps, options);
@@ -478,5 +486,6 @@ public final class ImageService implements AutoCloseable {
   public void close() {
     transfers.close();
     removals.close();
+    keys.close();
   }
 }

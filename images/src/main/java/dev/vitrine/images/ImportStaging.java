@@ -55,6 +55,7 @@ final class ImportStaging {
   private final Removals removals;
   private final DataChecks checks;
   private final GuardedClient client;
+  private final ForeignDisks foreign;
   private final Decompression decompression = new Decompression();
 
   ImportStaging(
@@ -65,7 +66,8 @@ final class ImportStaging {
       ProjectQuotas quotas,
       Removals removals,
       DataChecks checks,
-      GuardedClient client) {
+      GuardedClient client,
+      ForeignDisks foreign) {
     this.stores = stores;
     this.intake = intake;
     this.uploads = uploads;
@@ -74,6 +76,7 @@ final class ImportStaging {
     this.removals = removals;
     this.checks = checks;
     this.client = client;
+    this.foreign = foreign;
   }
 
   /// Fetches the data from the web.
@@ -136,14 +139,13 @@ final class ImportStaging {
     if (!FormatRules.DISK.equals(image.containerFormat())) {
       return new Converted.Kept(); // a package: whoever gets it opens it
     }
-    ConversionRules rules = new ConversionRules(checks.formats(), target);
+    ConversionRules rules = new ConversionRules(checks.formats(), target, foreign.formats());
     try {
       return switch (rules.decide(String.valueOf(image.diskFormat()), inspect(claim, image))) {
         case Decision.Keep _ -> new Converted.Kept();
         case Decision.Refuse(String reason) -> throw new Refusal.WrongFormat(reason);
-        case Decision.Convert(Format from, Format _) when from == Format.QCOW2 ->
-            toRaw(claim, image);
-        case Decision.Convert _ -> toQcow(claim, image);
+        case Decision.Convert convert ->
+            convert(claim, image, convert.from(), target, convert.virtualSizeBytes());
       };
     } catch (BlobException e) {
       throw StoreFailures.whileReading(image.id(), e);
@@ -157,6 +159,16 @@ final class ImportStaging {
     } catch (IOException e) {
       throw unreadable(e);
     }
+  }
+
+  private Converted convert(
+      Claim claim, Image image, Format from, Format target, OptionalLong diskBytes)
+      throws Refusal, IOException, Intake.SourceBroken, LaneException, InterruptedException {
+    return switch (from) {
+      case RAW -> toQcow(claim, image);
+      case QCOW2 -> toRaw(claim, image, diskBytes);
+      default -> fromForeign(claim, image, from, target, diskBytes);
+    };
   }
 
   private static Refusal.Invalid unreadable(Exception failure) {
@@ -175,13 +187,53 @@ final class ImportStaging {
     return inspector.finish();
   }
 
-  private Converted toRaw(Claim claim, Image image)
+  private Converted toRaw(Claim claim, Image image, OptionalLong virtualSizeBytes)
       throws Refusal, IOException, Intake.SourceBroken, LaneException, InterruptedException {
     try (StoredImageBytes bytes = new StoredImageBytes(data(image));
-        QcowReader disk = QcowReader.of(bytes)) {
+        QcowReader disk = reader(bytes)) {
+      if (disk == null) {
+        return fromForeign(claim, image, Format.QCOW2, Format.RAW, virtualSizeBytes);
+      }
       long diskBytes = disk.diskBytes();
       Staged raw = stage(claim, image, OptionalLong.of(diskBytes), disk);
       return new Converted.As(raw, Format.RAW.toString(), diskBytes);
+    }
+  }
+
+  /// Null for a disk that others may be able to read.
+  private @Nullable QcowReader reader(StoredImageBytes bytes) throws IOException {
+    try {
+      return QcowReader.of(bytes);
+    } catch (UnreadableDiskException e) {
+      if (foreign.formats().contains(Format.QCOW2)) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  /// The disk may be as long as an image may be, whatever becomes of it: there is room for it all
+  /// while it is converted.
+  private Converted fromForeign(
+      Claim claim, Image image, Format from, Format target, OptionalLong virtualSizeBytes)
+      throws Refusal, IOException, Intake.SourceBroken, LaneException, InterruptedException {
+    long diskBytes =
+        virtualSizeBytes.orElseThrow(
+            () -> new Refusal.Invalid("The disk cannot be read: it does not say how long it is"));
+    uploads.requireWithinCap(diskBytes);
+    if (target == Format.RAW) {
+      uploads.allow(room(claim, image), diskBytes);
+    }
+    try (InputStream data = read(image);
+        ForeignDisks.Disk disk = foreign.open(from, diskBytes, data, () -> journal.read(claim))) {
+      if (target == Format.RAW) {
+        Staged raw = stage(claim, image, OptionalLong.of(disk.lengthBytes()), disk.stream());
+        return new Converted.As(raw, target.toString(), disk.lengthBytes());
+      }
+      try (QcowWriter qcow = QcowWriter.of(disk)) {
+        Staged made = stage(claim, image, OptionalLong.of(qcow.lengthBytes()), qcow);
+        return new Converted.As(made, target.toString(), qcow.diskBytes());
+      }
     }
   }
 
@@ -196,9 +248,7 @@ final class ImportStaging {
 
   private Staged stage(Claim claim, Image image, OptionalLong lengthBytes, InputStream data)
       throws Refusal, Intake.SourceBroken, LaneException, InterruptedException {
-    Uploads.Claim room =
-        new Uploads.Claim(
-            claim.imageId(), Destination.IMAGE, claim.lease(), quotas.growth(image.owner()));
+    Uploads.Claim room = room(claim, image);
     return take(
             claim,
             image,
@@ -207,6 +257,11 @@ final class ImportStaging {
             data,
             upToBytes -> uploads.allow(room, upToBytes))
         .staged(uploads.hashAlgorithm());
+  }
+
+  private Uploads.Claim room(Claim claim, Image image) throws Refusal {
+    return new Uploads.Claim(
+        claim.imageId(), Destination.IMAGE, claim.lease(), quotas.growth(image.owner()));
   }
 
   /// Puts the image's data into the store. Between chunk stores that share their chunks, the name

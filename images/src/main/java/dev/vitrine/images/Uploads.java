@@ -168,6 +168,12 @@ final class Uploads {
         "The data is larger than the " + sizeCapBytes + " bytes that an image may have.");
   }
 
+  void requireWithinCap(long lengthBytes) throws Refusal.TooLarge {
+    if (lengthBytes > options.sizeCapBytes()) {
+      throw overCap(options.sizeCapBytes());
+    }
+  }
+
   /// Up to where the data may go. Throws when it may not go so far, and when the upload goes on for
   /// nothing: the image was deleted, or the claim was lost.
   long allow(Claim claim, long lengthBytes) throws Refusal {

@@ -12,7 +12,13 @@ import dev.vitrine.catalog.TaskStatus;
 import dev.vitrine.formats.Format;
 import dev.vitrine.formats.disk.ImageBytes;
 import dev.vitrine.formats.disk.QcowWriter;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -117,6 +123,115 @@ class ConversionTest {
     }
 
     assertThat(refused("qcow2", small)).isNotBlank();
+  }
+
+  /// Reads of each image the disk that it is told.
+  private static final class Told implements ForeignDisks {
+    private final byte[] disk;
+    private final List<Format> read = new ArrayList<>();
+    private int open;
+
+    Told(byte[] disk) {
+      this.disk = disk;
+    }
+
+    @Override
+    public Set<Format> formats() {
+      return Set.of(Format.VDI, Format.QCOW2);
+    }
+
+    @Override
+    public Disk open(Format format, long diskBytes, InputStream image, StillWanted wanted)
+        throws IOException {
+      assertThat(diskBytes).isEqualTo(DISK.length);
+      image.transferTo(OutputStream.nullOutputStream());
+      read.add(format);
+      open++;
+      return new Disk() {
+        @Override
+        public InputStream stream() {
+          return new ByteArrayInputStream(disk);
+        }
+
+        @Override
+        public long lengthBytes() {
+          return disk.length;
+        }
+
+        @Override
+        public void read(long offset, byte[] into, int at, int count) {
+          new Given(disk).read(offset, into, at, count);
+        }
+
+        @Override
+        public void close() {
+          open--;
+        }
+      };
+    }
+  }
+
+  private static byte[] vdi() {
+    ByteBuffer header = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
+    header.putInt(64, 0xBEDA107F).putInt(68, 0x10001).putInt(76, 1).putLong(368, DISK.length);
+    return header.putInt(376, 1 << 20).putInt(384, 100).array();
+  }
+
+  @Test
+  void aDiskThatOthersReadBecomesRaw() throws Exception {
+    convertTo(Format.RAW);
+    Told foreign = new Told(DISK);
+    site.foreign(foreign);
+
+    Image image = imported("vdi", vdi());
+
+    assertThat(image.diskFormat()).isEqualTo("raw");
+    assertThat(image.virtualSizeBytes()).isEqualTo(DISK.length);
+    assertThat(site.download(OWNER, image.id())).isEqualTo(DISK);
+    assertThat(foreign.read).containsExactly(Format.VDI);
+    assertThat(foreign.open).isZero();
+  }
+
+  @Test
+  void aDiskThatOthersReadBecomesQcow2() throws Exception {
+    convertTo(Format.QCOW2);
+    Told foreign = new Told(DISK);
+    site.foreign(foreign);
+
+    Image image = imported("vdi", vdi());
+
+    assertThat(image.diskFormat()).isEqualTo("qcow2");
+    assertThat(site.download(OWNER, image.id())).isEqualTo(qcow);
+    assertThat(foreign.open).isZero();
+  }
+
+  @Test
+  void othersReadWhatIsNotReadHereOfQcow2() throws Exception {
+    convertTo(Format.RAW);
+    Told foreign = new Told(DISK);
+    site.foreign(foreign);
+
+    imported("qcow2", qcow);
+    assertThat(foreign.read).isEmpty();
+    // Compressed by zstd, its header says.
+    ByteBuffer.wrap(qcow).putLong(72, 1 << 3).putInt(100, 112).put(104, (byte) 1);
+    Image image = imported("qcow2", qcow);
+
+    assertThat(foreign.read).containsExactly(Format.QCOW2);
+    assertThat(site.download(OWNER, image.id())).isEqualTo(DISK);
+  }
+
+  @Test
+  void othersReadNothingThatIsUnsafeOrTooLong() throws Exception {
+    convertTo(Format.RAW);
+    Told foreign = new Told(DISK);
+    site.foreign(foreign);
+    ByteBuffer differencing = ByteBuffer.wrap(vdi()).order(ByteOrder.LITTLE_ENDIAN).putInt(76, 4);
+    assertThat(refused("vdi", differencing.array())).contains("safety");
+    site.options(ImportTest.with(DISK.length - 1, converting(Format.RAW)));
+    assertThat(refused("vdi", vdi())).contains("larger");
+
+    assertThat(foreign.read).isEmpty();
   }
 
   private void convertTo(Format format) {

@@ -100,9 +100,11 @@ final class Site implements AfterEachCallback {
   private Policy policy = Policy.defaults();
   private Quotas quotas = new Quotas.None();
   private DataChecks checks = DataChecks.STRICT;
+  private KeyKeeper keys = KeyKeeper.NONE;
   private Network network = Network.system();
   private FetchRules rules = FetchRules.defaults();
   private RemoteImages remotes = RemoteImages.NONE;
+  private ForeignDisks foreign = ForeignDisks.NONE;
   private @Nullable ImportService imports;
   private String incarnation = "";
   private ImageService service = newRun();
@@ -134,6 +136,7 @@ final class Site implements AfterEachCallback {
             policy,
             PropertyProtections.NONE,
             checks,
+            keys,
             quotas,
             options,
             InstantSource.system());
@@ -144,7 +147,7 @@ final class Site implements AfterEachCallback {
   ImportService imports() {
     ImportService running = imports;
     if (running == null) {
-      running = service.imports(client(), remotes);
+      running = service.imports(client(), remotes, foreign);
       imports = running;
     }
     return running;
@@ -157,6 +160,11 @@ final class Site implements AfterEachCallback {
     newRun();
   }
 
+  void keys(KeyKeeper wanted) {
+    keys = wanted;
+    newRun();
+  }
+
   /// What fetches from the web as imports see it.
   GuardedClient client() {
     return new GuardedClient(rules, network, GuardedClient.Limits.defaults());
@@ -165,6 +173,11 @@ final class Site implements AfterEachCallback {
   /// The images of other regions.
   void remotes(RemoteImages wanted) {
     remotes = wanted;
+    newRun();
+  }
+
+  void foreign(ForeignDisks wanted) {
+    foreign = wanted;
     newRun();
   }
 

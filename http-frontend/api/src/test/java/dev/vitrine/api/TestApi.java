@@ -36,6 +36,7 @@ import dev.vitrine.images.ImageDiscovery;
 import dev.vitrine.images.ImageService;
 import dev.vitrine.images.ImageServiceOptions;
 import dev.vitrine.images.ImportService;
+import dev.vitrine.images.KeyKeeper;
 import dev.vitrine.images.Policy;
 import dev.vitrine.images.ProjectThrottle;
 import dev.vitrine.images.PropertyProtections;
@@ -130,6 +131,7 @@ final class TestApi implements AutoCloseable {
             Policy.defaults(),
             protections,
             DataChecks.STRICT,
+            KeyKeeper.NONE,
             quotas,
             ImageServiceOptions.defaults(),
             InstantSource.system());

@@ -9,10 +9,12 @@ import java.util.Set;
 /// @param safety what data must pass besides, whether or not other data may be of another format
 ///   than it says
 /// @param target raw or qcow2
-public record ConversionRules(FormatRules safety, Format target) {
+/// @param foreign formats that others read
+public record ConversionRules(FormatRules safety, Format target, Set<Format> foreign) {
   private static final Set<Format> KNOWN = Set.of(Format.RAW, Format.QCOW2);
 
   public ConversionRules {
+    foreign = Set.copyOf(foreign);
     if (!KNOWN.contains(target)) {
       throw new IllegalArgumentException("nothing is converted to " + target);
     }
@@ -26,7 +28,8 @@ public record ConversionRules(FormatRules safety, Format target) {
     /// @param virtualSizeBytes of the disk, where that is known
     record Keep(OptionalLong virtualSizeBytes) implements Decision {}
 
-    record Convert(Format from, Format to) implements Decision {}
+    /// @param virtualSizeBytes of the disk, where that is known
+    record Convert(Format from, Format to, OptionalLong virtualSizeBytes) implements Decision {}
 
     /// @param reason for the caller
     record Refuse(String reason) implements Decision {}
@@ -55,8 +58,8 @@ public record ConversionRules(FormatRules safety, Format target) {
     if (found == Format.ISO || found == target) {
       return new Decision.Keep(virtualSizeBytes);
     }
-    return KNOWN.contains(found)
-        ? new Decision.Convert(found, target)
+    return KNOWN.contains(found) || foreign.contains(found)
+        ? new Decision.Convert(found, target, virtualSizeBytes)
         : new Decision.Refuse("A disk of format " + found + " cannot be converted to " + target);
   }
 

@@ -22,10 +22,11 @@ import java.util.Optional;
 /// Where a service keeps everything, and the lock that makes it the only one there.
 ///
 /// ```
-/// store/     chunks and recipes
-/// registry/  the records
-/// index/     derived from the registry; may be removed at any time
-/// lock       locked while a service, or a command that changes something, runs
+/// store/        chunks and recipes
+/// registry/     the records
+/// index/        derived from the registry; may be removed at any time
+/// conversions/  files of conversions that run
+/// lock          locked while a service, or a command that changes something, runs
 /// ```
 record DataFolder(Path root) {
 
@@ -56,6 +57,10 @@ record DataFolder(Path root) {
 
   Path index() {
     return root.resolve("index");
+  }
+
+  Path conversions() {
+    return root.resolve("conversions");
   }
 
   private Path registryDraft() {

@@ -5,13 +5,18 @@ import dev.vitrine.api.identity.RegionImages;
 import dev.vitrine.cli.config.Configuration;
 import dev.vitrine.cli.config.ImportSettings;
 import dev.vitrine.cli.config.Option;
+import dev.vitrine.cli.config.StoreOptions;
 import dev.vitrine.fetch.FetchRules;
 import dev.vitrine.fetch.FetchRules.Choice;
 import dev.vitrine.fetch.GuardedClient;
 import dev.vitrine.fetch.Network;
 import dev.vitrine.http.AddressRange;
+import dev.vitrine.images.ForeignDisks;
 import dev.vitrine.images.ImportOptions;
 import dev.vitrine.images.RemoteImages;
+import dev.vitrine.images.foreign.QemuImg;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -71,6 +76,26 @@ final class ImportWiring {
         .<RemoteImages>map(
             found -> new RegionImages(found, client(configuration, RECORD_LIMIT), data))
         .orElse(RemoteImages.NONE);
+  }
+
+  /// @param folder whose conversions nobody works on any more
+  static ForeignDisks foreignDisks(Configuration configuration, DataFolder folder)
+      throws CommandFailure {
+    Optional<Path> program = configuration.get(ImportSettings.QEMU_IMG);
+    try {
+      QemuImg.clear(folder.conversions());
+      return program.isEmpty()
+          ? ForeignDisks.NONE
+          : QemuImg.open(
+              program.get(), folder.conversions(), configuration.get(StoreOptions.RESERVED_SPACE));
+    } catch (IOException e) {
+      throw CommandFailure.unavailable(
+          "what conversions left in %s cannot be removed: %s".formatted(folder.conversions(), e),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw CommandFailure.unavailable("interrupted while it started", e);
+    }
   }
 
   private static Set<String> lowerCase(Configuration configuration, Option<List<String>> option) {

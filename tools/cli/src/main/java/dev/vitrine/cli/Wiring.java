@@ -8,6 +8,8 @@ import dev.vitrine.api.LocationFields;
 import dev.vitrine.api.PropertyChecks;
 import dev.vitrine.api.RouteGroup;
 import dev.vitrine.api.discovery.SearchRoutes;
+import dev.vitrine.api.identity.Barbican;
+import dev.vitrine.api.identity.BarbicanKeys;
 import dev.vitrine.api.identity.CallerEndpoints;
 import dev.vitrine.api.identity.Callers;
 import dev.vitrine.api.metadefs.DefinitionValidator;
@@ -51,6 +53,7 @@ import dev.vitrine.images.ImageDiscovery;
 import dev.vitrine.images.ImageService;
 import dev.vitrine.images.ImageServiceOptions;
 import dev.vitrine.images.ImportService;
+import dev.vitrine.images.KeyKeeper;
 import dev.vitrine.images.LocationOptions;
 import dev.vitrine.images.PropertyProtections;
 import dev.vitrine.images.Refusal;
@@ -126,7 +129,7 @@ final class Wiring {
       RulePolicy policy = identity.policy(parts);
       PropertyProtections protections = identity.protections(policy);
       Optional<CallerEndpoints> endpoints = identity.endpoints(parts);
-      SignatureWiring signatures = new SignatureWiring(configuration, endpoints);
+      Optional<Barbican> barbican = BarbicanWiring.barbican(configuration, endpoints, parts);
       InstantSource clock = InstantSource.system();
       Stores stores = new StoreWiring(configuration, chunks, parts).stores();
       Leases leases = new Leases(catalog, UUID.randomUUID().toString(), clock);
@@ -140,13 +143,20 @@ final class Wiring {
                   hashing,
                   policy,
                   protections,
-                  new DataChecks(formatRules(configuration), signatures.signatures(parts)),
+                  new DataChecks(
+                      formatRules(configuration),
+                      SignatureWiring.signatures(configuration, barbican)),
+                  barbican.<KeyKeeper>map(BarbicanKeys::new).orElse(KeyKeeper.NONE),
                   QuotaWiring.quotas(configuration, parts),
                   imageOptions(configuration),
                   clock));
       GuardedClient client = ImportWiring.client(configuration);
       ImportService imports =
-          parts.add(images.imports(client, ImportWiring.remotes(configuration, endpoints, client)));
+          parts.add(
+              images.imports(
+                  client,
+                  ImportWiring.remotes(configuration, endpoints, client),
+                  ImportWiring.foreignDisks(configuration, folder)));
       recover(images, imports);
       GarbageCollection collection = collection(catalog, leases, stores);
       CollectionSchedule collector =

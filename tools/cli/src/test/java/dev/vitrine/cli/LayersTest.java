@@ -216,6 +216,8 @@ class LayersTest {
           .and()
           .doNotHaveFullyQualifiedName(QuotaWiring.class.getName())
           .and()
+          .doNotHaveFullyQualifiedName(BarbicanWiring.class.getName())
+          .and()
           .doNotHaveFullyQualifiedName(SignatureWiring.class.getName())
           .and()
           .doNotHaveFullyQualifiedName(TierWiring.class.getName())

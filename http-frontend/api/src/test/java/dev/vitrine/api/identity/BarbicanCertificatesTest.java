@@ -3,7 +3,7 @@ package dev.vitrine.api.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vitrine.api.identity.BarbicanCertificates.Place;
+import dev.vitrine.api.identity.Barbican.Place;
 import dev.vitrine.fetch.ClientTls;
 import dev.vitrine.images.Proof;
 import dev.vitrine.signatures.Certificates;
@@ -68,15 +68,19 @@ class BarbicanCertificatesTest {
     replies.put("/key-manager/v1/secrets/" + ID + what, new LocalServer.Reply(200, content));
   }
 
-  private BarbicanCertificates at(String path) throws Exception {
-    return BarbicanCertificates.open(new Place.At(server.url(path)), TLS, 0);
+  private Barbican at(String path) throws Exception {
+    return Barbican.open(new Place.At(server.url(path)), TLS, 0);
+  }
+
+  private static Certificates in(Barbican barbican, Proof proof) {
+    return new BarbicanCertificates(barbican).shownTo(proof);
   }
 
   @Test
   void fetchesACertificateWithTheTokenOfTheCaller() throws Exception {
     for (String path : new String[] {"/key-manager", "/key-manager/", "/key-manager/v1"}) {
-      try (BarbicanCertificates barbican = at(path)) {
-        assertThat(barbican.shownTo(PROOF).get(ID).getSubjectX500Principal().getName())
+      try (Barbican barbican = at(path)) {
+        assertThat(in(barbican, PROOF).get(ID).getSubjectX500Principal().getName())
             .isEqualTo("CN=signer");
       }
     }
@@ -97,21 +101,21 @@ class BarbicanCertificatesTest {
         """
             .formatted(server.url("/key-manager/"));
     replies.put("/v3/auth/catalog", new LocalServer.Reply(200, catalog));
-    try (CallerEndpoints endpoints = endpoints()) {
-      assertThat(in(endpoints, "one").get(ID)).isNotNull();
-      assertThatThrownBy(() -> in(endpoints, "three").get(ID))
+    try (CallerEndpoints endpoints = endpoints();
+        Barbican here = in(endpoints, "one");
+        Barbican nowhere = in(endpoints, "three")) {
+      assertThat(in(here, PROOF).get(ID)).isNotNull();
+      assertThatThrownBy(() -> in(nowhere, PROOF).get(ID))
           .isInstanceOf(SignatureFailure.class)
           .hasMessageContaining("no keeper");
     }
   }
 
-  private static Certificates in(CallerEndpoints endpoints, String region) throws Exception {
-    return BarbicanCertificates.open(
-            new Place.InCatalog(
-                endpoints, new CallerEndpoints.Wanted("key-manager", "public", region)),
-            TLS,
-            0)
-        .shownTo(PROOF);
+  private static Barbican in(CallerEndpoints endpoints, String region) throws Exception {
+    return Barbican.open(
+        new Place.InCatalog(endpoints, new CallerEndpoints.Wanted("key-manager", "public", region)),
+        TLS,
+        0);
   }
 
   private CallerEndpoints endpoints() throws Exception {
@@ -130,7 +134,7 @@ class BarbicanCertificatesTest {
 
   @Test
   void saysWhyThereIsNoCertificate() throws Exception {
-    try (BarbicanCertificates barbican = at("/key-manager")) {
+    try (Barbican barbican = at("/key-manager")) {
       refuses(barbican, PROOF, "../" + ID, "no UUID");
       refuses(barbican, PROOF, ID.replace('5', '6'), "there is no certificate");
       refuses(barbican, Proof.NONE, ID, "try again");
@@ -146,15 +150,13 @@ class BarbicanCertificatesTest {
       replies.put("/key-manager/v1/secrets/" + ID, new LocalServer.Reply(500, "trouble"));
       refuses(barbican, PROOF, ID, "at present");
     }
-    try (BarbicanCertificates nowhere =
-        BarbicanCertificates.open(new Place.At(URI.create("http://127.0.0.1:9")), TLS, 0)) {
+    try (Barbican nowhere = Barbican.open(new Place.At(URI.create("http://127.0.0.1:9")), TLS, 0)) {
       refuses(nowhere, PROOF, ID, "at present");
     }
   }
 
-  private static void refuses(
-      BarbicanCertificates barbican, Proof proof, String id, String message) {
-    assertThatThrownBy(() -> barbican.shownTo(proof).get(id))
+  private static void refuses(Barbican barbican, Proof proof, String id, String message) {
+    assertThatThrownBy(() -> in(barbican, proof).get(id))
         .isInstanceOf(SignatureFailure.class)
         .hasMessageContaining(message)
         .hasMessageNotContaining("callers-token");

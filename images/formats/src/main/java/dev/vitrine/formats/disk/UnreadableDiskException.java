@@ -7,7 +7,7 @@ public final class UnreadableDiskException extends IOException {
   private static final long serialVersionUID = 1;
 
   /// @param message for whoever brought the image
-  UnreadableDiskException(String message) {
+  public UnreadableDiskException(String message) {
     super(message);
   }
 }

@@ -6,10 +6,12 @@ import static dev.vitrine.cli.config.OptionName.OURS;
 import dev.vitrine.formats.Format;
 import dev.vitrine.http.AddressRange;
 import dev.vitrine.images.ImportPlugin;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// How images may be imported, and from where data may be fetched.
 public final class ImportSettings {
@@ -68,7 +70,18 @@ public final class ImportSettings {
                   }),
           "raw",
           "What image_conversion makes of the disks of imported images: raw of qcow2, or qcow2 of"
-              + " raw. Disks of other formats are refused then; discs stay what they are.");
+              + " raw. Disks of other formats are refused then, unless there is a qemu_img; discs"
+              + " stay what they are.");
+
+  public static final Option<Optional<Path>> QEMU_IMG =
+      new Option<>(
+          "image_conversion",
+          "qemu_img",
+          OptionType.path().orNothing(),
+          "",
+          "Program, such as /usr/bin/qemu-img, by which image_conversion reads disks of the formats"
+              + " vmdk, vdi, vhd and vhdx, and what it does not read of qcow2. It runs"
+              + " confined by bubblewrap, or not at all. Unset: such disks are refused.");
 
   public static final Option<Map<String, String>> INJECTED =
       new Option<>(

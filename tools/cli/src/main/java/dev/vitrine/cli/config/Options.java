@@ -156,6 +156,7 @@ public final class Options {
                   ImportSettings.PARALLEL_STORES,
                   ImportSettings.PLUGINS,
                   ImportSettings.OUTPUT_FORMAT,
+                  ImportSettings.QEMU_IMG,
                   ImportSettings.INJECTED,
                   ImportSettings.EXEMPT_ROLES,
                   ImportSettings.REGION_PROPERTIES,

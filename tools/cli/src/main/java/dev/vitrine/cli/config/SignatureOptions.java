@@ -34,8 +34,8 @@ public final class SignatureOptions {
           "barbican_endpoint",
           OptionType.httpUrl().orNothing(),
           "",
-          "URL of the Barbican that keeps certificates. Unset: what the caller's catalog has as the"
-              + " service key-manager.");
+          "URL of the Barbican that keeps certificates and keys. Unset: what the caller's catalog"
+              + " has as the service key-manager.");
 
   public static final Option<String> BARBICAN_INTERFACE =
       new Option<>(
