@@ -60,16 +60,16 @@ class SwiftServiceTest extends ImageStoreContract {
       ImageWriter writer =
           small.newWriter(new ImageWriter.Announced(id, OptionalLong.of(lengthBytes)));
 
-      assertThatThrownBy(() -> {
-            write(writer, SeededData.random(42, (int) lengthBytes));
-            writer.commit();
-          })
+      assertThatThrownBy(
+              () -> {
+                write(writer, SeededData.random(42, (int) lengthBytes));
+                writer.commit();
+              })
           .isInstanceOf(ImageStoreException.Full.class);
       writer.cancel();
 
-      assertThatThrownBy(
-              () ->
-                  small.delete(new ImageUri("swift+config://ref1/%s/%s".formatted(container, id))))
+      assertThatThrownBy(() ->
+              small.delete(new ImageUri("swift+config://ref1/%s/%s".formatted(container, id))))
           .isInstanceOf(ImageStoreException.NotFound.class);
     }
   }
