@@ -1,7 +1,6 @@
 package dev.vitrine.api;
 
 import dev.vitrine.api.json.JsonOutput;
-import dev.vitrine.backend.Health;
 import dev.vitrine.http.Response;
 import dev.vitrine.images.ImageService;
 import dev.vitrine.images.Policy;
@@ -46,16 +45,15 @@ final class StoreActions {
     images.requireService(call.caller(), Policy.Action.STORES_INFO_DETAIL);
     JsonOutput out = new JsonOutput(512).raw(STORES);
     boolean more = false;
-    for (var each : StoreHealth.of(images.stores()).entrySet()) {
+    for (StoreHealth.Found found : StoreHealth.of(images.stores())) {
       if (more) {
         out.raw(',');
       }
       more = true;
-      out.raw(ID).text(each.getKey());
-      switch (each.getValue()) {
-        case Health.Up _ -> out.raw(UP);
-        case Health.Down(String reason) -> out.raw(DOWN).text(reason).raw('}');
-      }
+      out.raw(ID).text(found.store());
+      found
+          .trouble()
+          .ifPresentOrElse(reason -> out.raw(DOWN).text(reason).raw('}'), () -> out.raw(UP));
     }
     return Response.of(200, "application/json", out.raw(END).toBytes());
   }

@@ -9,6 +9,7 @@ import dev.vitrine.blobstore.Tier;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -28,9 +29,21 @@ public final class StoreHealth {
 
   private StoreHealth() {}
 
-  /// By name, in the order of the configuration.
-  public static SequencedMap<String, Health> of(Stores stores) throws InterruptedException {
-    return of(stores.all(), USUAL_LIMIT);
+  /// What is known of one store.
+  ///
+  /// @param trouble why it cannot be used; empty when it can
+  public record Found(String store, Optional<String> trouble) {}
+
+  /// In the order of the configuration.
+  public static List<Found> of(Stores stores) throws InterruptedException {
+    return of(stores.all(), USUAL_LIMIT).entrySet().stream()
+        .map(each ->
+            new Found(
+                each.getKey(),
+                each.getValue() instanceof Health.Down(String reason)
+                    ? Optional.of(reason)
+                    : Optional.empty()))
+        .toList();
   }
 
   static SequencedMap<String, Health> of(List<Store> stores, Duration limit)
