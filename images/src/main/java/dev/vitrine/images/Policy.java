@@ -308,7 +308,11 @@ public interface Policy {
     CACHE_CLEAN(ADMIN, Scopes.PROJECT, null, "POST /v2/cache/clean"),
     CACHE_PRUNE(ADMIN, Scopes.PROJECT, null, "POST /v2/cache/prune"),
     STORES_INFO_DETAIL(
-        ADMIN + " or " + SERVICE, Scopes.PROJECT, ADMIN, "GET /v2/info/stores/detail");
+        ADMIN + " or " + SERVICE,
+        Scopes.PROJECT,
+        ADMIN,
+        "GET /v2/info/stores/detail",
+        "GET /v2/info/stores/health");
 
     private final String check;
     private final Scopes scopes;

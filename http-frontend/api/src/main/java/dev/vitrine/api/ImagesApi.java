@@ -175,6 +175,7 @@ public final class ImagesApi implements Handler {
         .route("GET", "/v2/info/usage", TAKEN, quotas::usage)
         .route("GET", "/v2/info/stores", REFUSED, stores::list)
         .route("GET", "/v2/info/stores/detail", REFUSED, stores::detail)
+        .route("GET", "/v2/info/stores/health", REFUSED, stores::health)
         .route("DELETE", "/v2/stores/{store}/{id}", REFUSED, stores::delete);
     new LocationActions(service, imports).addTo(table);
     new ImportActions(service, imports, throttle).addTo(table);

@@ -5,11 +5,12 @@ import dev.vitrine.http.Response;
 import dev.vitrine.images.ImageService;
 import dev.vitrine.images.Policy;
 import dev.vitrine.images.stores.Store;
+import dev.vitrine.images.stores.StoreHealth;
 import dev.vitrine.images.stores.Stores;
 import java.util.Map;
 
-/// The stores that callers choose from, and what lies in them: `/v2/info/stores`,
-/// `/v2/stores/{store}/{id}`.
+/// The stores that callers choose from, what lies in them and whether they are there:
+/// `/v2/info/stores`, `/v2/stores/{store}/{id}`.
 final class StoreActions {
   private static final byte[] STORES = JsonOutput.encoded("{\"stores\":[");
   private static final byte[] ID = JsonOutput.encoded("{\"id\":");
@@ -19,6 +20,8 @@ final class StoreActions {
   private static final byte[] TYPE = JsonOutput.encoded(",\"type\":");
   private static final byte[] WEIGHT = JsonOutput.encoded(",\"weight\":");
   private static final byte[] PROPERTIES = JsonOutput.encoded(",\"properties\":{");
+  private static final byte[] UP = JsonOutput.encoded(",\"health\":\"up\"}");
+  private static final byte[] DOWN = JsonOutput.encoded(",\"health\":\"down\",\"reason\":");
   private static final byte[] END = JsonOutput.encoded("]}");
 
   private final ImageService images;
@@ -35,6 +38,24 @@ final class StoreActions {
     requireSeveral();
     images.requireService(call.caller(), Policy.Action.STORES_INFO_DETAIL);
     return listing(true);
+  }
+
+  /// Asks each store, also the only one, which callers cannot choose.
+  Response health(Call call) throws Exception {
+    images.requireService(call.caller(), Policy.Action.STORES_INFO_DETAIL);
+    JsonOutput out = new JsonOutput(512).raw(STORES);
+    boolean more = false;
+    for (StoreHealth.Found found : StoreHealth.of(images.stores())) {
+      if (more) {
+        out.raw(',');
+      }
+      more = true;
+      out.raw(ID).text(found.store());
+      found
+          .trouble()
+          .ifPresentOrElse(reason -> out.raw(DOWN).text(reason).raw('}'), () -> out.raw(UP));
+    }
+    return Response.of(200, "application/json", out.raw(END).toBytes());
   }
 
   Response delete(Call call) throws Exception {

@@ -44,6 +44,7 @@ class RoutesTest {
         "/v2/cache/clean      | POST               | GET PUT DELETE PATCH HEAD",
         "/v2/cache/prune      | POST               | GET PUT DELETE PATCH HEAD",
         "/v2/info/stores/detail | GET              | POST PUT DELETE PATCH HEAD",
+        "/v2/info/stores/health | GET              | POST PUT DELETE PATCH HEAD",
         "/v2/images/x/actions/deactivate | POST    | GET PUT DELETE PATCH HEAD",
         "/v2/images/x/actions/reactivate | POST    | GET PUT DELETE PATCH HEAD",
         "/v2/info/import      | GET                | POST PUT DELETE PATCH HEAD",

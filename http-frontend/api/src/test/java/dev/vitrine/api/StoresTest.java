@@ -48,6 +48,18 @@ class StoresTest {
   }
 
   @Test
+  void tellTheirOperatorWhichOfThemIsAway() {
+    cheap.failWith(
+        new ImageStoreException.Unavailable("nobody \"answers\"", Duration.ofSeconds(5), null));
+
+    assertThat(api.get("/v2/info/stores/health").expect(200).text())
+        .isEqualTo(
+            "{\"stores\":[{\"id\":\"default\",\"health\":\"up\"},{\"id\":\"fast\",\"health\":\"up\"},{\"id\":\"cheap\",\"health\":\"down\",\"reason\":\"nobody"
+                + " \\\"answers\\\"\"}]}");
+    api.get("/v2/info/stores/health", "X-Caller", "somebody").expect(403);
+  }
+
+  @Test
   void takeWhatIsSentToThem() {
     String byDefault = api.image("a");
     api.upload(byDefault, DATA).expect(204);

@@ -6,7 +6,8 @@
 /// ([dev.vitrine.images.stores.StoredData]). Everything above deals with names and locations.
 ///
 /// [dev.vitrine.images.stores.Stores] is all of them: which is the default, which has a location,
-/// in what order an image's locations are read.
+/// in what order an image's locations are read. [dev.vitrine.images.stores.StoreHealth] asks each
+/// whether it is there.
 @NullMarked
 package dev.vitrine.images.stores;
 

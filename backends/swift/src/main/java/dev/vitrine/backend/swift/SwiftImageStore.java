@@ -7,8 +7,6 @@ import dev.vitrine.backend.ImageStoreException;
 import dev.vitrine.backend.ImageUri;
 import dev.vitrine.backend.ImageWriter;
 import dev.vitrine.backend.swift.SwiftClient.Target;
-import dev.vitrine.backend.wire.Download;
-import dev.vitrine.backend.wire.DownloadReader;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.Map;
@@ -99,33 +97,12 @@ public final class SwiftImageStore implements ImageStore {
   public ImageReader open(ImageUri uri, long offset, long lengthBytes)
       throws ImageStoreException, InterruptedException {
     SwiftLocation location = SwiftLocation.of(uri, references);
-    Target target = location.target();
-    Download answer = objects(location.reference()).read(target, offset, lengthBytes);
-    try {
-      check(target, answer, offset, lengthBytes);
-      return new DownloadReader(target.toString(), answer, lengthBytes);
-    } catch (ImageStoreException e) {
-      answer.close();
-      throw e;
-    }
-  }
-
-  private static void check(Target target, Download answer, long offset, long lengthBytes)
-      throws ImageStoreException {
-    boolean part = answer.status() == 206;
-    boolean whole = answer.status() == 200 && offset == 0;
-    boolean nothing = lengthBytes == 0 && answer.status() / 100 == 2;
-    if (answer.status() == 416 || ((part || whole) && isShorter(answer, lengthBytes))) {
-      throw new ImageStoreException.Damaged(
-          "%s is shorter than %d bytes from byte %d".formatted(target, lengthBytes, offset));
-    }
-    if (!part && !whole && !nothing) {
-      throw SwiftFailures.ofImage("reading " + target, answer.status());
-    }
-  }
-
-  private static boolean isShorter(Download answer, long lengthBytes) {
-    return answer.lengthBytes().orElse(lengthBytes) < lengthBytes;
+    return SwiftImageReader.open(
+        objects(location.reference()),
+        location.target(),
+        offset,
+        lengthBytes,
+        options.stretchBytes());
   }
 
   @Override

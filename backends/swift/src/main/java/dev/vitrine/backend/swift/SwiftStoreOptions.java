@@ -17,6 +17,10 @@ public record SwiftStoreOptions(
     int containersSeed) {
   private static final int MOST_SEED = 32;
 
+  /// A request that begins within a segment touches one more; from the eleventh on a proxy that is
+  /// set up as usual takes its time.
+  private static final int SEGMENTS_OF_A_STRETCH = 9;
+
   /// Throws [IllegalArgumentException], with words for the operator, for what cannot work.
   public SwiftStoreOptions {
     if (container.isEmpty() || container.indexOf('/') >= 0) {
@@ -43,6 +47,11 @@ public record SwiftStoreOptions(
     }
     String begin = imageId.substring(0, end).toLowerCase(Locale.ROOT);
     return container + "_" + (begin.endsWith("-") ? begin.substring(0, end - 1) : begin);
+  }
+
+  /// How much to read by one request.
+  long stretchBytes() {
+    return SEGMENTS_OF_A_STRETCH * segmentBytes;
   }
 
   /// Whether images may lie in it.

@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,10 @@ final class FakeSwift implements AutoCloseable {
   final ConcurrentSkipListMap<String, StoredObject> objects = new ConcurrentSkipListMap<>();
 
   final Set<String> containers = ConcurrentHashMap.newKeySet();
+
+  /// What was asked for of objects.
+  final List<String> ranges = new CopyOnWriteArrayList<>();
+
   final AtomicInteger logins = new AtomicInteger();
   final FakeServer server;
 
@@ -172,10 +178,11 @@ final class FakeSwift implements AutoCloseable {
     return all.toByteArray();
   }
 
-  private static Answer part(byte[] all, String range) {
+  private Answer part(byte[] all, String range) {
     if (range.isEmpty()) {
       return new Answer(200, Map.of(), all);
     }
+    ranges.add(range);
     String[] ends = range.substring("bytes=".length()).split("-", 2);
     int from = Integer.parseInt(ends[0]);
     if (from >= all.length) {

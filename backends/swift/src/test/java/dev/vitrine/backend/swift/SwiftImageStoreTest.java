@@ -110,6 +110,19 @@ class SwiftImageStoreTest extends ImageStoreContract {
   }
 
   @Test
+  void readsAtMostTenSegmentsByARequest() throws Exception {
+    byte[] bytes = SeededData.random(32, 30_000_000);
+    put(ID, bytes, OptionalLong.of(bytes.length));
+
+    assertThat(read(uriOf(ID), 700, bytes.length - 700))
+        .isEqualTo(Arrays.copyOfRange(bytes, 700, bytes.length));
+
+    assertThat(swift.ranges)
+        .containsExactly(
+            "bytes=700-13500699", "bytes=13500700-27000699", "bytes=27000700-29999999");
+  }
+
+  @Test
   void keepsASmallImageAsOneObject() throws Exception {
     put(ID, new byte[3_999_999], OptionalLong.of(3_999_999));
 

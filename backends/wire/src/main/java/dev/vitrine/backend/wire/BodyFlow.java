@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The body of an answer as it comes. One thread reads; any thread may cancel.
 final class BodyFlow implements BodySubscriber<BodyFlow> {
-  /// Portions that may wait; the client makes each of some 16 KiB.
-  private static final int MOST_WAITING = 16;
+  /// Portions that may wait. The client makes each as large as it reads at a time: 128 KiB as the
+  /// launcher sets it (`jdk.httpclient.bufsize`), 16 KiB otherwise.
+  private static final int MOST_WAITING = 8;
 
   /// What comes from the client's threads.
   private sealed interface Event {}
