@@ -154,7 +154,7 @@ final class World {
   }
 
   private void startSomething(int node) throws Exception {
-    if (cast == Cast.WHOLE && random.nextInt(6) == 0) {
+    if (cast == Cast.WHOLE && random.nextInt(10) == 0) {
       if (packs() && random.nextInt(3) > 0) {
         scheduler.start("packer", node, () -> tolerating(() -> nodes[node].repack()));
       } else {
@@ -392,13 +392,12 @@ final class World {
       nodes[0].uploads().end(lease);
     }
     List<GarbageCollection.Outcome> results = new ArrayList<>();
-    for (int run = 0; run < CLEAN_RUNS; run++) {
-      if (packs()) {
-        nodes[0].repack();
-        check();
-      }
+    if (cast == Cast.WHOLE) {
+      nodes[0].repack();
       nodes[0].scrub();
       check();
+    }
+    for (int run = 0; run < CLEAN_RUNS; run++) {
       nodes[0]
           .collection()
           .collect(writers -> {
