@@ -13,7 +13,9 @@ public sealed interface PackingRule {
   /// What is packed already is read; nothing becomes packed.
   record Never() implements PackingRule {}
 
-  /// When nobody has used them for a while; back again when somebody does ([Repacker]).
+  /// When nobody has used them for a while; back again when somebody does ([Repacker]). For local
+  /// backends alone: a deletion that failed must not happen later, when the chunk lies there again
+  /// in the form that was to be deleted. (In the simulation one that does loses data.)
   ///
   /// @param coldAfter how long a chunk is neither put nor read before it is packed
   /// @param leastRoomBytes with less room than that, what was not used for longest is packed

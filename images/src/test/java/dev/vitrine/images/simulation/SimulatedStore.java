@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Fault model.** Any call may fail without effect, or have its effect and fail. A deletion that
 /// failed may still happen later, at any time until a later deletion of the same name was
-/// acknowledged or its node is dead. Lists may miss what was put lately and show what was deleted
-/// lately. Of a disk, a crash takes what was not made durable, or leaves it; gives back what was
-/// deleted, or does not; and a failed synchronisation takes what was not durable. Durable bytes
-/// stay as they are.
+/// acknowledged or its node is dead; on a disk it has happened or never does. Lists may miss what
+/// was put lately and show what was deleted lately. Of a disk, a crash takes what was not made
+/// durable, or leaves it; gives back what was deleted, or does not; and a failed synchronisation
+/// takes what was not durable. Durable bytes stay as they are.
 final class SimulatedStore {
   private static final int RECENT_STEPS = 60;
 
@@ -302,7 +302,13 @@ final class SimulatedStore {
         switch (random.nextInt(3)) {
           case 0 -> {}
           case 1 -> remove(name);
-          default -> pending.add(new Pending(node, name));
+          default -> {
+            if (hostility.disk()) {
+              remove(name);
+            } else {
+              pending.add(new Pending(node, name));
+            }
+          }
         }
         throw lost("the answer was lost");
       }
