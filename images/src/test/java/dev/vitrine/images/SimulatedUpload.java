@@ -34,6 +34,7 @@ public final class SimulatedUpload {
             timestamps,
             new ProjectQuotas(new Quotas.None(), catalog),
             new Removals(catalog, stores, timestamps),
+            new Sharing(catalog, leases, stores),
             ImageServiceOptions.defaults());
     this.blobs = blobs;
   }

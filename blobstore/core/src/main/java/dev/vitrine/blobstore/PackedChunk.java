@@ -129,6 +129,22 @@ final class PackedChunk {
     return chunkBytes;
   }
 
+  /// The chunk that is kept in a packed form. Throws as [#unpack], and [BlobException.NotFound].
+  ///
+  /// @param packed name of the form
+  static ByteBuffer read(ChunkBackend backend, StoredName packed) throws BlobException {
+    long formBytes =
+        backend
+            .length(packed)
+            .orElseThrow(() -> new BlobException.NotFound(packed + " is not there"));
+    if (formBytes > HEADER_BYTES + Chunker.MAX_BYTES) {
+      throw new BlobException.Corrupt(packed + " has " + formBytes + " bytes");
+    }
+    try (Content form = backend.open(packed, 0, formBytes)) {
+      return unpack(packed, ContentBytes.read(form));
+    }
+  }
+
   /// The chunk, whose digest is right. Throws as [#chunkBytes], and [BlobException.Corrupt] when
   /// the block is not what was packed.
   ///

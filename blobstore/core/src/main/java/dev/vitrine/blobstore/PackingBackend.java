@@ -241,7 +241,7 @@ public final class PackingBackend implements ChunkBackend {
   }
 
   private Content openPacked(StoredName chunk, long offset, long lengthBytes) throws BlobException {
-    ByteBuffer whole = unpacked(chunk);
+    ByteBuffer whole = PackedChunk.read(backend, StoredName.packed(chunk.digest()));
     if (offset > whole.remaining() - lengthBytes) {
       throw new BlobException.Corrupt(
           "%s has %d bytes, asked for %d from %d"
@@ -249,17 +249,6 @@ public final class PackingBackend implements ChunkBackend {
     }
     return new Content.Buffer(
         whole.slice((int) offset, (int) lengthBytes).asReadOnlyBuffer(), () -> {});
-  }
-
-  private ByteBuffer unpacked(StoredName chunk) throws BlobException {
-    StoredName packed = StoredName.packed(chunk.digest());
-    long formBytes = required(packed);
-    if (formBytes > PackedChunk.HEADER_BYTES + Chunker.MAX_BYTES) {
-      throw new BlobException.Corrupt(packed + " has " + formBytes + " bytes");
-    }
-    try (Content form = backend.open(packed, 0, formBytes)) {
-      return PackedChunk.unpack(packed, ContentBytes.read(form));
-    }
   }
 
   /// Asks for the form that a chunk was put in; where it has another by now, once more.
@@ -364,139 +353,24 @@ public final class PackingBackend implements ChunkBackend {
         .toList();
   }
 
-  /// What became of chunks that were to change their form.
-  ///
-  /// @param chunks how many did
-  /// @param savedBytes what they take less than before; negative where they take more
-  /// @param readBytes what was read for that, of those that did not, too
-  /// @param damaged those whose bytes are not what their names say; they stay as they are
-  public record Repacked(int chunks, long savedBytes, long readBytes, List<StoredName> damaged) {
-    public Repacked {
-      damaged = List.copyOf(damaged);
-    }
-  }
-
   /// Packs those of the chunks that lie as they are and get smaller by that: when this returns,
   /// their packed forms are durable and the others gone. Those that are not there are passed over.
   /// When they were used last stays known.
   ///
   /// Nobody may delete one of the chunks, and put it anew, meanwhile: this would remove what was
   /// put.
-  public Repacked pack(Collection<StoredName> chunks) throws BlobException {
-    return new Change().of(chunks, this::putPacked);
+  public FormChange.Outcome pack(Collection<StoredName> chunks) throws BlobException {
+    return FormChange.pack(backend, chunks);
   }
 
   /// Keeps packed chunks as they are again: when this returns, that is durable and their packed
   /// forms gone. Else as [#pack].
-  public Repacked unpack(Collection<StoredName> chunks) throws BlobException {
-    Repacked ended = new Change().of(chunks, this::putPlain);
+  public FormChange.Outcome unpack(Collection<StoredName> chunks) throws BlobException {
+    FormChange.Outcome outcome = FormChange.unpack(backend, chunks);
     synchronized (packedLately) {
       packedLately.removeAll(Set.copyOf(chunks));
     }
-    return ended;
-  }
-
-  private interface Step {
-    void on(StoredName chunk, Change change) throws BlobException;
-  }
-
-  /// First every new form, then all of them durable, then the old ones away.
-  private final class Change {
-    private final List<StoredName> stored = new ArrayList<>();
-    private final List<StoredName> obsolete = new ArrayList<>();
-    private final List<StoredName> damaged = new ArrayList<>();
-    private long savedBytes;
-    private long readBytes;
-
-    /// What there is no room for is left out, as long as there is room for something.
-    Repacked of(Collection<StoredName> chunks, Step step) throws BlobException {
-      try {
-        for (StoredName chunk : chunks) {
-          each(chunk, step);
-        }
-      } catch (BlobException.Full e) {
-        if (stored.isEmpty()) {
-          throw e;
-        }
-      }
-      return end();
-    }
-
-    private void each(StoredName chunk, Step step) throws BlobException {
-      try {
-        step.on(chunk, this);
-      } catch (BlobException.NotFound e) {
-        // Somebody took it out of its place.
-      } catch (BlobException.Corrupt e) {
-        damaged.add(chunk);
-      }
-    }
-
-    /// Also where there is such an object: nobody knows whether it is sound.
-    void become(StoredName before, long beforeBytes, StoredName after, ByteBuffer content)
-        throws BlobException {
-      Optional<Instant> lastUse = backend.lastUse(before);
-      backend.replace(after, List.of(content));
-      if (lastUse.isPresent()) {
-        backend.setLastUse(after, lastUse.get());
-      }
-      stored.add(after);
-      obsolete.add(before);
-      savedBytes += beforeBytes - content.remaining();
-    }
-
-    private Repacked end() throws BlobException {
-      if (!stored.isEmpty()) {
-        backend.makeDurable(stored);
-        for (StoredName name : obsolete) {
-          backend.delete(name);
-        }
-      }
-      return new Repacked(stored.size(), savedBytes, readBytes, damaged);
-    }
-  }
-
-  private void putPacked(StoredName chunk, Change change) throws BlobException {
-    long lengthBytes = required(chunk);
-    if (lengthBytes > Chunker.MAX_BYTES) {
-      throw new BlobException.Corrupt(chunk + " has " + lengthBytes + " bytes");
-    }
-    boolean mayPay =
-        PackedChunk.mayPay(
-            (int) lengthBytes, (offset, sampleBytes) -> read(chunk, offset, sampleBytes, change));
-    if (!mayPay) {
-      return;
-    }
-    ByteBuffer whole = read(chunk, 0, lengthBytes, change);
-    if (!Digest.sha256(List.of(whole)).equals(chunk.digest())) {
-      throw new BlobException.Corrupt(chunk + " has other bytes than its name says");
-    }
-    Optional<ByteBuffer> form = PackedChunk.pack(gathered(List.of(whole), whole.remaining()));
-    if (form.isPresent()) {
-      change.become(chunk, lengthBytes, StoredName.packed(chunk.digest()), form.get());
-    }
-  }
-
-  private void putPlain(StoredName chunk, Change change) throws BlobException {
-    StoredName packed = StoredName.packed(chunk.digest());
-    long formBytes = required(packed);
-    ByteBuffer whole = unpacked(chunk);
-    change.readBytes += formBytes;
-    change.become(packed, formBytes, chunk, whole);
-  }
-
-  private long required(StoredName name) throws BlobException {
-    return backend
-        .length(name)
-        .orElseThrow(() -> new BlobException.NotFound(name + " is not there"));
-  }
-
-  private ByteBuffer read(StoredName name, long offset, long lengthBytes, Change change)
-      throws BlobException {
-    change.readBytes += lengthBytes;
-    try (Content content = backend.open(name, offset, lengthBytes)) {
-      return ContentBytes.read(content);
-    }
+    return outcome;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.vitrine.blobstore;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
@@ -46,6 +47,19 @@ public final class Recipe {
     this.ends = ends;
     this.chunks = chunks;
     this.words = words;
+  }
+
+  /// The recipe of these pieces, of which there are at most [#MAX_PIECES].
+  public static Recipe of(List<Piece> pieces) {
+    Builder builder = new Builder(pieces.size());
+    for (Piece piece : pieces) {
+      switch (piece) {
+        case Piece.ChunkRef(Digest digest, int lengthBytes) ->
+            builder.addChunk(digest, lengthBytes);
+        case Piece.ZeroRun(long lengthBytes) -> builder.addZeroRun(lengthBytes);
+      }
+    }
+    return builder.build();
   }
 
   /// Length of the blob in bytes.

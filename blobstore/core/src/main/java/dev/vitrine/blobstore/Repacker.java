@@ -1,6 +1,5 @@
 package dev.vitrine.blobstore;
 
-import dev.vitrine.blobstore.PackingBackend.Repacked;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,6 +46,15 @@ public final class Repacker {
       long unpackedChunks,
       long spentBytes,
       long damagedChunks) {
+    static final Result NOTHING = new Result(0, 0, 0, 0, 0);
+
+    static Result packed(FormChange.Outcome done) {
+      return new Result(done.chunks(), done.savedBytes(), 0, 0, done.damaged().size());
+    }
+
+    static Result unpacked(FormChange.Outcome done) {
+      return new Result(0, 0, done.chunks(), -done.savedBytes(), done.damaged().size());
+    }
 
     /// Both together.
     public Result plus(Result other) {
@@ -94,7 +102,7 @@ public final class Repacker {
   /// One run. Where room is short, it does not keep to the pace. What it did before it failed stays
   /// done.
   public Result run(Pace pace) throws BlobException, InterruptedException {
-    Result result = new Result(0, 0, 0, 0, 0);
+    Result result = Result.NOTHING;
     for (OfTier tier : tiers) {
       result = result.plus(tier.run(pace));
     }
@@ -112,33 +120,26 @@ public final class Repacker {
     /// When it is to be gone through again.
     private Instant due = Instant.MIN;
 
-    private long packed;
-    private long saved;
-    private long unpacked;
-    private long spent;
-    private long damaged;
-
     OfTier(PackingBackend backend, PackingRule.WhenCold rule) {
       this.backend = backend;
       this.rule = rule;
     }
 
     Result run(Pace pace) throws BlobException, InterruptedException {
-      packed = saved = unpacked = spent = damaged = 0;
       Instant now = clock.instant();
       Duration age = rule.coldAfter();
       if (now.isBefore(due) && !shortOfRoom(1)) {
-        return new Result(0, 0, 0, 0, 0);
+        return Result.NOTHING;
       }
-      unpackWarm(now.minus(age), pace);
-      packCold(now.minus(age), false, pace);
+      Result result = unpackWarm(now.minus(age), pace);
+      result = result.plus(packCold(now.minus(age), false, pace));
       while (shortOfRoom(1) && age.compareTo(LEAST_AGE) > 0) {
         Duration half = age.dividedBy(2);
         age = half.compareTo(LEAST_AGE) > 0 ? half : LEAST_AGE;
-        packCold(now.minus(age), true, Pace.NONE);
+        result = result.plus(packCold(now.minus(age), true, Pace.NONE));
       }
       due = now.plus(rule.coldAfter().dividedBy(RUNS));
-      return new Result(packed, saved, unpacked, spent, damaged);
+      return result;
     }
 
     private boolean shortOfRoom(int times) {
@@ -146,8 +147,9 @@ public final class Repacker {
     }
 
     /// @param untilRoom stop when there is room enough
-    private void packCold(Instant cold, boolean untilRoom, Pace pace)
+    private Result packCold(Instant cold, boolean untilRoom, Pace pace)
         throws BlobException, InterruptedException {
+      Result result = Result.NOTHING;
       for (int prefix = 0; prefix < StoredName.PREFIXES; prefix++) {
         List<StoredName> found = new ArrayList<>();
         for (StoredName chunk : backend.chunks(false, prefix)) {
@@ -158,18 +160,19 @@ public final class Repacker {
         }
         for (List<StoredName> batch : batches(found)) {
           if (untilRoom && !shortOfRoom(1)) {
-            return;
+            return result;
           }
-          Repacked done = backend.pack(batch);
-          packed += done.chunks();
-          saved += done.savedBytes();
+          FormChange.Outcome done = backend.pack(batch);
+          result = result.plus(Result.packed(done));
           end(done, pace);
         }
       }
       lookedAt = lookedAt.isAfter(cold) ? lookedAt : cold;
+      return result;
     }
 
-    private void unpackWarm(Instant cold, Pace pace) throws BlobException, InterruptedException {
+    private Result unpackWarm(Instant cold, Pace pace) throws BlobException, InterruptedException {
+      Result result = Result.NOTHING;
       for (int prefix = 0; prefix < StoredName.PREFIXES; prefix++) {
         List<StoredName> found = new ArrayList<>();
         for (StoredName chunk : backend.chunks(true, prefix)) {
@@ -179,18 +182,17 @@ public final class Repacker {
         }
         for (List<StoredName> batch : batches(found)) {
           if (shortOfRoom(AMPLE)) {
-            return;
+            return result;
           }
-          Repacked done = backend.unpack(batch);
-          unpacked += done.chunks();
-          spent -= done.savedBytes();
+          FormChange.Outcome done = backend.unpack(batch);
+          result = result.plus(Result.unpacked(done));
           end(done, pace);
         }
       }
+      return result;
     }
 
-    private void end(Repacked done, Pace pace) throws InterruptedException {
-      damaged += done.damaged().size();
+    private void end(FormChange.Outcome done, Pace pace) throws InterruptedException {
       done.damaged().forEach(damages::suspect);
       if (Thread.interrupted()) {
         throw new InterruptedException("the packing of cold chunks was stopped");

@@ -1,5 +1,6 @@
 package dev.vitrine.images.scrub;
 
+import dev.vitrine.backend.Actor;
 import dev.vitrine.backend.ImageStoreException;
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.BlobStore;
@@ -40,6 +41,9 @@ import org.slf4j.LoggerFactory;
 /// out; what it may have had stays lost until somebody looks again.
 final class OtherCopies {
   private static final Logger LOG = LoggerFactory.getLogger(OtherCopies.class);
+
+  /// Nobody asks for this.
+  private static final Actor SERVICE = new Actor.Service();
 
   /// How much of an image is in memory at once while a recipe is made anew.
   private static final int PART_BYTES = 1 << 20;
@@ -158,7 +162,7 @@ final class OtherCopies {
       throws InterruptedException {
     for (Location location : use.others) {
       try (StoredData data =
-          StoredData.of(use.imageId, stores, List.of(location), recipe.lengthBytes())) {
+          StoredData.of(use.imageId, stores, SERVICE, List.of(location), recipe.lengthBytes())) {
         data.seek(offset, lengthBytes);
         ByteBuffer bytes = ByteBuffer.allocate(lengthBytes);
         for (Content part = data.next(); part != null; part = data.next()) {
@@ -205,7 +209,8 @@ final class OtherCopies {
       return false;
     }
     BlobWriter writer = blobs.newWriter();
-    try (StoredData data = StoredData.of(use.imageId, stores, List.of(location), use.sizeBytes)) {
+    try (StoredData data =
+        StoredData.of(use.imageId, stores, SERVICE, List.of(location), use.sizeBytes)) {
       for (Content content = data.next(); content != null; content = data.next()) {
         try (Content each = content) {
           write(writer, each);

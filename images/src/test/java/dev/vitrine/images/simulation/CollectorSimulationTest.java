@@ -106,6 +106,13 @@ class CollectorSimulationTest {
     run(seed, Node.Flaw.NONE, World.Cast.FIRST);
   }
 
+  /// A world in which the packer replaced a sound chunk by an equal one, which did not become
+  /// durable, while its packed form was not durable either.
+  @Test
+  void neverReplacesTheOnlySoundForm() {
+    run(-7315328460273895394L, Node.Flaw.NONE, World.Cast.WHOLE);
+  }
+
   @Test
   void noticesACollectorThatDoesNotWait() {
     assertThatThrownBy(() -> canary(NO_WAIT, World.Cast.FIRST)).hasMessageContaining("lost");

@@ -41,7 +41,7 @@ final class FileQuarantine {
     } catch (NoSuchFileException e) {
       return admitNamed(layout.file(name), target, check); // it has got its name by now
     }
-    FileSystemBackend.createFolders(folderOf(target));
+    Folders.create(folderOf(target));
     return publisher.unstageTo(staged, target);
   }
 
@@ -63,7 +63,7 @@ final class FileQuarantine {
 
   private boolean moveAside(Path place, Object inode, Path target) throws IOException {
     Path folder = folderOf(target);
-    FileSystemBackend.createFolders(folder);
+    Folders.create(folder);
     if (!publisher.moveAside(place, inode, target)) {
       return false;
     }

@@ -3,20 +3,14 @@ package dev.vitrine.backend.filesystem;
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.ChunkBackend;
 import dev.vitrine.blobstore.Content;
-import dev.vitrine.blobstore.StoreDescriptor;
 import dev.vitrine.blobstore.StoredName;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -62,12 +56,7 @@ public final class FileSystemBackend implements ChunkBackend {
   ///
   /// @param writing files in `tmp/` that are being written
   private record WriteSide(
-      FileChannel lockFile,
-      FileLock lock,
-      Synchronizer synchronizer,
-      Publisher publisher,
-      AtomicLong sequence,
-      Set<Path> writing) {}
+      OpenedFolder folder, Publisher publisher, AtomicLong sequence, Set<Path> writing) {}
 
   private final Layout layout;
   private final @Nullable WriteSide writeSide;
@@ -77,6 +66,11 @@ public final class FileSystemBackend implements ChunkBackend {
     this.layout = layout;
     this.writeSide = writeSide;
     this.reservedBytes = reservedBytes;
+  }
+
+  /// Looks for what this machine can do, which the first [#open] would do.
+  public static void prepare() {
+    KernelSync.prepare();
   }
 
   /// Opens the directory for reading and writing; makes a new store of an empty or missing one.
@@ -110,31 +104,14 @@ public final class FileSystemBackend implements ChunkBackend {
       throws BlobException {
     Layout layout = new Layout(root.toAbsolutePath().normalize());
     try {
-      createFolders(layout.root());
-      FileChannel lockFile =
-          FileChannel.open(layout.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      try {
-        FileLock lock = lock(layout, lockFile);
-        Synchronizer synchronizer = choice.of(layout.root());
-        prepare(layout, synchronizer instanceof Synchronizer.AtTheEnd);
-        // A process that was killed may have renamed files without synchronising their names.
-        synchronizer.syncNames(folders(layout));
-        return new FileSystemBackend(
-            layout,
-            new WriteSide(
-                lockFile,
-                lock,
-                synchronizer,
-                new Publisher(layout, synchronizer),
-                new AtomicLong(),
-                ConcurrentHashMap.newKeySet()),
-            reservedBytes);
-      } catch (Throwable t) {
-        lockFile.close();
-        throw t;
-      }
+      OpenedFolder folder = OpenedFolder.open(layout, choice);
+      Publisher publisher = new Publisher(layout, folder.synchronizer());
+      return new FileSystemBackend(
+          layout,
+          new WriteSide(folder, publisher, new AtomicLong(), ConcurrentHashMap.newKeySet()),
+          reservedBytes);
     } catch (IOException e) {
-      throw FileErrors.translate("opening the store " + root, existing(layout.root()), e);
+      throw FileErrors.translate("opening the store " + root, Folders.nearest(layout.root()), e);
     }
   }
 
@@ -147,127 +124,9 @@ public final class FileSystemBackend implements ChunkBackend {
         throw new BlobException.NotFound(root + " is not a store");
       }
     } catch (IOException e) {
-      throw FileErrors.translate("opening the store " + root, existing(layout.root()), e);
+      throw FileErrors.translate("opening the store " + root, Folders.nearest(layout.root()), e);
     }
     return new FileSystemBackend(layout, null, 0);
-  }
-
-  private static FileLock lock(Layout layout, FileChannel lockFile) throws IOException {
-    FileLock lock;
-    try {
-      lock = lockFile.tryLock();
-    } catch (OverlappingFileLockException e) { // in this process
-      lock = null;
-    }
-    if (lock == null) {
-      throw new BlobException.Denied(layout.root() + " is open in another process");
-    }
-    return lock;
-  }
-
-  private static void prepare(Layout layout, boolean cache) throws IOException {
-    if (DescriptorFile.read(layout.root()).isPresent()) {
-      requireKind(layout, cache);
-    } else {
-      for (Path entry : entries(layout.root())) {
-        if (!layout.isKnownEntry(entry) && !DescriptorFile.isDraft(entry)) {
-          throw new BlobException.Denied(
-              layout.root() + " is no store and not empty: there is " + entry.getFileName());
-        }
-      }
-      if (cache) { // first, so that it is never taken for a store
-        CacheMark.closed().write(layout.root());
-      }
-      DescriptorFile.write(layout.root(), StoreDescriptor.forNewStore());
-      LOG.info("made a {} in {}", cache ? "cache" : "store", layout.root());
-    }
-    if (cache) {
-      beginCache(layout);
-    }
-    createFolders(layout.temporary());
-    for (StoredName.Kind kind : StoredName.Kind.values()) {
-      createFolders(layout.folder(kind));
-    }
-    List<Path> leftovers = entries(layout.temporary());
-    for (Path leftover : leftovers) {
-      Files.delete(leftover);
-    }
-    if (!leftovers.isEmpty()) {
-      LOG.info("removed {} unfinished files from {}", leftovers.size(), layout.temporary());
-    }
-  }
-
-  private static void requireKind(Layout layout, boolean cache) throws IOException {
-    boolean isCache = CacheMark.read(layout.root()).isPresent();
-    if (isCache && !cache) {
-      throw new BlobException.Denied(
-          layout.root() + " is a cache: what is there may be lost at any time");
-    }
-    if (cache && !isCache) {
-      throw new BlobException.Denied(layout.root() + " is a store; a cache would lose it");
-    }
-  }
-
-  /// Throws away what a loss of power may have damaged.
-  private static void beginCache(Layout layout) throws IOException {
-    if (!CacheMark.read(layout.root()).map(CacheMark::trusted).orElse(false)) {
-      LOG.info("empties the cache in {}: the machine stopped while it was used", layout.root());
-      for (StoredName.Kind kind : StoredName.Kind.values()) {
-        for (Path shard : entries(layout.folder(kind))) {
-          for (Path file : entries(shard)) {
-            Files.delete(file);
-          }
-        }
-      }
-    }
-    CacheMark.ofThisBoot().write(layout.root());
-  }
-
-  /// Makes the folder, durably, unless it is there or a symbolic link to one is.
-  static void createFolders(Path folder) throws IOException {
-    if (Files.isDirectory(folder)) {
-      return;
-    }
-    Path parent = folder.getParent();
-    if (parent != null) {
-      createFolders(parent);
-      Files.createDirectories(folder);
-      Synchronizer.forceFolders(List.of(parent));
-    }
-  }
-
-  private static List<Path> folders(Layout layout) throws IOException {
-    List<Path> folders = new ArrayList<>(List.of(layout.root()));
-    for (StoredName.Kind kind : StoredName.Kind.values()) {
-      folders.add(layout.folder(kind));
-      for (Path entry : entries(layout.folder(kind))) {
-        if (layout.isShard(entry)) {
-          folders.add(entry);
-        }
-      }
-    }
-    return folders;
-  }
-
-  private static Path existing(Path path) {
-    Path at = path;
-    while (!Files.exists(at) && at.getParent() != null) {
-      at = at.getParent();
-    }
-    return at;
-  }
-
-  /// The entries of a folder; none when it is not there.
-  private static List<Path> entries(Path folder) throws IOException {
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
-      List<Path> entries = new ArrayList<>();
-      stream.forEach(entries::add);
-      return entries;
-    } catch (NoSuchFileException | NotDirectoryException e) {
-      return List.of();
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
-    }
   }
 
   private WriteSide writeSide(String doing) throws BlobException {
@@ -380,7 +239,8 @@ public final class FileSystemBackend implements ChunkBackend {
     boolean kept = false;
     try {
       // A recipe is made durable by itself, at once: better here, by many threads, than by one.
-      boolean force = write.synchronizer.forcesEachFile() || name.kind() == StoredName.Kind.RECIPE;
+      boolean force =
+          write.folder.synchronizer().forcesEachFile() || name.kind() == StoredName.Kind.RECIPE;
       writeFile(file, content, lengthBytes, force);
       kept = write.publisher.stage(new StagedFile(name, file, lengthBytes, force), begun);
     } catch (IOException e) {
@@ -439,7 +299,8 @@ public final class FileSystemBackend implements ChunkBackend {
   public Quarantine quarantine(StoredName name, Check check) throws BlobException {
     WriteSide write = writeSide("taking " + name + " out of its place");
     try {
-      return new FileQuarantine(layout, write.publisher, write.synchronizer).admit(name, check)
+      return new FileQuarantine(layout, write.publisher, write.folder.synchronizer())
+              .admit(name, check)
           ? Quarantine.TAKEN_OUT
           : Quarantine.NOT_NEEDED;
     } catch (IOException e) {
@@ -452,8 +313,8 @@ public final class FileSystemBackend implements ChunkBackend {
     List<Listed> listed = new ArrayList<>();
     try {
       for (StoredName.Kind kind : StoredName.Kind.values()) {
-        for (Path shard : entries(layout.quarantine().resolve(kind.folder()))) {
-          for (Path file : entries(shard)) {
+        for (Path shard : Folders.entries(layout.quarantine().resolve(kind.folder()))) {
+          for (Path file : Folders.entries(shard)) {
             Path path = layout.quarantine().relativize(file);
             Optional<StoredName> name = StoredName.ofPath(path.toString());
             if (name.isPresent()) {
@@ -552,7 +413,7 @@ public final class FileSystemBackend implements ChunkBackend {
           }
         }
       }
-      for (Path file : entries(layout.shard(kind, prefix))) {
+      for (Path file : Folders.entries(layout.shard(kind, prefix))) {
         StoredName name = layout.object(kind, file).orElse(null);
         if (name != null && seen.add(name)) {
           OptionalLong lengthBytes = namedLength(name);
@@ -573,18 +434,18 @@ public final class FileSystemBackend implements ChunkBackend {
   public Stream<String> strays() throws BlobException {
     List<Path> strays = new ArrayList<>();
     try {
-      for (Path entry : entries(layout.root())) {
+      for (Path entry : Folders.entries(layout.root())) {
         if (!layout.isKnownEntry(entry)) {
           strays.add(entry);
         }
       }
       for (StoredName.Kind kind : StoredName.Kind.values()) {
-        for (Path shard : entries(layout.folder(kind))) {
+        for (Path shard : Folders.entries(layout.folder(kind))) {
           if (!layout.isShard(shard) || !Files.isDirectory(shard)) {
             strays.add(shard);
             continue;
           }
-          for (Path file : entries(shard)) {
+          for (Path file : Folders.entries(shard)) {
             if (layout.object(kind, file).isEmpty()) {
               strays.add(file);
             }
@@ -601,7 +462,7 @@ public final class FileSystemBackend implements ChunkBackend {
   }
 
   private List<Path> straysOfTemporary(WriteSide write) throws IOException {
-    List<Path> entries = entries(layout.temporary());
+    List<Path> entries = Folders.entries(layout.temporary());
     Set<Path> known = new HashSet<>(write.writing);
     write.publisher.staged().forEach(file -> known.add(file.path()));
     // What was written, staged and named since the folder was read is not there any more.
@@ -614,25 +475,6 @@ public final class FileSystemBackend implements ChunkBackend {
       return;
     }
     writeSide.publisher.close();
-    if (writeSide.synchronizer instanceof Synchronizer.AtTheEnd cache) {
-      endCache(cache);
-    }
-    writeSide.synchronizer.close();
-    try {
-      writeSide.lock.release();
-      writeSide.lockFile.close();
-    } catch (IOException e) {
-      LOG.warn("the lock of {} was not released: {}", layout.root(), e.toString());
-    }
-  }
-
-  private void endCache(Synchronizer.AtTheEnd synchronizer) {
-    try {
-      if (synchronizer.finish()) {
-        CacheMark.closed().write(layout.root());
-      }
-    } catch (IOException e) {
-      LOG.warn("the cache in {} may be emptied at the next start: {}", layout.root(), e.toString());
-    }
+    writeSide.folder.close();
   }
 }

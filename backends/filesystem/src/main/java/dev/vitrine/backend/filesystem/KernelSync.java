@@ -72,7 +72,7 @@ final class KernelSync implements AutoCloseable {
     }
     Calls calls;
     try {
-      calls = Calls.link();
+      calls = Linked.CALLS;
     } catch (RuntimeException | LinkageError e) { // no such symbol, no native access
       LOG.info("every file is synchronised by itself: {}", e.toString());
       return Optional.empty();
@@ -116,6 +116,19 @@ final class KernelSync implements AutoCloseable {
   @Override
   public void close() {
     calls.close(folder);
+  }
+
+  /// Links the calls of the system, which the first [#of] would do.
+  static void prepare() {
+    try {
+      var _ = Linked.CALLS;
+    } catch (LinkageError e) {
+      LOG.debug("no calls", e); // as #of says when it matters
+    }
+  }
+
+  private static final class Linked {
+    static final Calls CALLS = Calls.link();
   }
 
   /// The system calls.

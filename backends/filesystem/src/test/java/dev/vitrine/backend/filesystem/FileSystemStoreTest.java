@@ -9,7 +9,6 @@ import dev.vitrine.blobstore.BlobStore;
 import dev.vitrine.blobstore.BlobWriter;
 import dev.vitrine.blobstore.Condemnations;
 import dev.vitrine.blobstore.Content;
-import dev.vitrine.blobstore.Damages;
 import dev.vitrine.blobstore.Digest;
 import dev.vitrine.blobstore.Fsck;
 import dev.vitrine.blobstore.Repair;
@@ -17,6 +16,7 @@ import dev.vitrine.blobstore.Slice;
 import dev.vitrine.blobstore.StoredName;
 import dev.vitrine.blobstore.Tier;
 import dev.vitrine.blobstore.testkit.ContentReader;
+import dev.vitrine.blobstore.testkit.RecordedSuspicions;
 import dev.vitrine.blobstore.testkit.SeededData;
 import dev.vitrine.blobstore.testkit.StoreFixture;
 import java.io.IOException;
@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -302,22 +301,7 @@ class FileSystemStoreTest {
 
   @Test
   void comparesDigestsOnReadWhereThatIsWanted() throws Exception {
-    Set<StoredName> suspects = ConcurrentHashMap.newKeySet();
-    Damages damages =
-        new Damages() {
-          @Override
-          public boolean known(StoredName name) {
-            return false;
-          }
-
-          @Override
-          public void suspect(StoredName name) {
-            suspects.add(name);
-          }
-
-          @Override
-          public void broughtBack(StoredName name) {}
-        };
+    RecordedSuspicions suspicions = new RecordedSuspicions();
     Digest recipe;
     StoredName chunk;
     try (StoreFixture fixture = open()) {
@@ -330,13 +314,13 @@ class FileSystemStoreTest {
     List<Tier> tiers =
         List.of(new Tier("disk", Tier.Role.DURABLE, FileSystemBackend.open(directory)));
     try (BlobStore store =
-        BlobStore.open(tiers, Runnable::run, Condemnations.NONE, damages, true)) {
+        BlobStore.open(tiers, Runnable::run, Condemnations.NONE, suspicions, true)) {
       BlobReader reader = store.openReader(recipe);
       try (Content first = Objects.requireNonNull(reader.next())) {
         assertThat(first).isInstanceOf(Content.Buffer.class);
       }
       assertThatThrownBy(reader::next).isInstanceOf(BlobException.Corrupt.class);
-      assertThat(suspects).containsExactly(chunk);
+      assertThat(suspicions.suspects()).containsExactly(chunk);
 
       Repair repair = new Repair(tiers);
       assertThat(repair.mend(chunk).state()).isEqualTo(Repair.State.LOST);

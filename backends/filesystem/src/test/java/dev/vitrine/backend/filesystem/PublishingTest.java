@@ -1,11 +1,16 @@
 package dev.vitrine.backend.filesystem;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.Digest;
+import dev.vitrine.blobstore.PackingBackend;
+import dev.vitrine.blobstore.PackingRule;
 import dev.vitrine.blobstore.StoredName;
+import dev.vitrine.blobstore.testkit.ContentReader;
+import dev.vitrine.blobstore.testkit.MemoryBackend;
 import dev.vitrine.blobstore.testkit.SeededData;
 import dev.vitrine.blobstore.testkit.StoreFixture;
 import java.io.IOException;
@@ -14,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -148,6 +154,31 @@ class PublishingTest {
         .isInstanceOf(BlobException.NotFound.class);
     backend.makeDurable(List.of(put(2), put(3)));
     assertThat(file(asked)).exists();
+    backend.close();
+  }
+
+  /// What a packing that broke off leaves: the chunk, and its packed form, which is not durable.
+  @Test
+  void aChangeOfFormThatFailsCostsNoChunk() throws Exception {
+    byte[] bytes = new byte[200_000];
+    Arrays.fill(bytes, (byte) 7);
+    StoredName chunk = StoredName.chunk(Digest.sha256(List.of(ByteBuffer.wrap(bytes))));
+    StoredName packed = new StoredName(StoredName.Kind.PACKED, chunk.digest());
+    MemoryBackend memory = new MemoryBackend();
+    new PackingBackend(memory, PackingRule.AT_ONCE).put(chunk, List.of(ByteBuffer.wrap(bytes)));
+    long formBytes = memory.length(packed).orElseThrow();
+    backend.put(chunk, List.of(ByteBuffer.wrap(bytes)));
+    backend.makeDurable(List.of(chunk));
+    backend.put(
+        packed, List.of(ByteBuffer.wrap(ContentReader.bytes(memory.open(packed, 0, formBytes)))));
+    PackingBackend packing = new PackingBackend(backend, PackingRule.NEVER);
+    synchronizer.onNames = FaultySynchronizer::fail;
+
+    assertThatCode(() -> packing.unpack(List.of(chunk))).doesNotThrowAnyException();
+
+    assertThat(file(chunk)).hasBinaryContent(bytes);
+    assertThat(backend.length(packed)).isEmpty();
+    synchronizer.onNames = () -> {};
     backend.close();
   }
 

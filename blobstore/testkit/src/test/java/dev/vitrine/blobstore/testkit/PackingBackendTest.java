@@ -9,6 +9,7 @@ import dev.vitrine.blobstore.ChunkBackend;
 import dev.vitrine.blobstore.Chunker;
 import dev.vitrine.blobstore.Content;
 import dev.vitrine.blobstore.Digest;
+import dev.vitrine.blobstore.FormChange;
 import dev.vitrine.blobstore.PackingBackend;
 import dev.vitrine.blobstore.PackingRule;
 import dev.vitrine.blobstore.StoreStatistics;
@@ -144,7 +145,7 @@ class PackingBackendTest {
     memory.losePower();
     assertThat(read(later, chunk, 0, LENGTH)).isEqualTo(bytes);
     byte[] noise = SeededData.random(4, LENGTH);
-    PackingBackend.Repacked nothing = later.pack(List.of(put(later, noise)));
+    FormChange.Outcome nothing = later.pack(List.of(put(later, noise)));
     assertThat(nothing.chunks()).isZero();
     assertThat(nothing.readBytes()).isLessThan(LENGTH / 10); // three samples
   }

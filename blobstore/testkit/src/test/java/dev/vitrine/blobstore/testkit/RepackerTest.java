@@ -25,7 +25,7 @@ class RepackerTest {
 
   private final MemoryBackend memory = new MemoryBackend();
   private Instant now = Instant.now();
-  private final List<StoredName> suspects = new ArrayList<>();
+  private final RecordedSuspicions suspicions = new RecordedSuspicions();
   private PackingBackend backend = backend(0);
   private Repacker repacker = repacker();
 
@@ -34,22 +34,8 @@ class RepackerTest {
   }
 
   private Repacker repacker() {
-    Damages damages =
-        new Damages() {
-          @Override
-          public boolean known(StoredName name) {
-            return false;
-          }
-
-          @Override
-          public void suspect(StoredName name) {
-            suspects.add(name);
-          }
-
-          @Override
-          public void broughtBack(StoredName name) {}
-        };
-    return new Repacker(List.of(new Tier("local", Tier.Role.DURABLE, backend)), damages, () -> now);
+    return new Repacker(
+        List.of(new Tier("local", Tier.Role.DURABLE, backend)), suspicions, () -> now);
   }
 
   private static byte[] compressible(long seed) {
@@ -160,7 +146,7 @@ class RepackerTest {
     memory.damage(chunk, compressible(6));
     now = now.plus(MONTH.plusDays(1));
     assertThat(run().damagedChunks()).isOne();
-    assertThat(suspects).containsExactly(chunk);
+    assertThat(suspicions.suspects()).containsExactly(chunk);
     assertThat(packed(chunk)).isFalse();
   }
 
