@@ -37,6 +37,11 @@ public record ClientTls(
   private static final char[] NO_PASSWORD = new char[0];
   private static final List<String> KEY_ALGORITHMS = List.of("RSA", "EC", "EdDSA");
 
+  /// Whether [#context] can fail for what an operator wrote somewhere.
+  public boolean readsFiles() {
+    return caFile != null || certFile != null;
+  }
+
   public SSLContext context() throws IOException, GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys(), trust(), null);

@@ -12,10 +12,11 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.IntConsumer;
 
 /// The head of an answer, and the connection that its body comes by. Strict: what is not plainly
 /// HTTP/1.1 (RFC 9112) is refused. Not thread-safe.
-final class ResponseHead implements AutoCloseable {
+public final class ResponseHead implements AutoCloseable {
   private static final int MOST_HEAD_BYTES = 64 << 10;
   private static final int MOST_INTERIM_ANSWERS = 16;
   private static final int BUFFER_BYTES = 64 << 10;
@@ -42,11 +43,22 @@ final class ResponseHead implements AutoCloseable {
     InputStream in =
         new TimedInputStream(
             new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES), deadlineNanos);
+    return await(socket, in, _ -> {});
+  }
+
+  /// Waits for the head of the answer that comes by the stream. Throws a [FetchException] when it
+  /// is not one.
+  ///
+  /// @param socket closed with the head
+  /// @param interim told the status of each interim answer before it (RFC 9110, 15.2)
+  public static ResponseHead await(Socket socket, InputStream in, IntConsumer interim)
+      throws IOException {
     for (int i = 0; i < MOST_INTERIM_ANSWERS; i++) {
       ResponseHead head = read(socket, in);
       if (head.status >= 200) {
         return head;
       }
+      interim.accept(head.status);
     }
     throw new FetchException.Failed("The other side does not come to an answer");
   }
@@ -92,7 +104,7 @@ final class ResponseHead implements AutoCloseable {
     return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
   }
 
-  int status() {
+  public int status() {
     return status;
   }
 
@@ -101,11 +113,14 @@ final class ResponseHead implements AutoCloseable {
   }
 
   /// The field's value; empty when there is none.
-  String field(String name) {
+  ///
+  /// @param name in lower case
+  public String field(String name) {
     return fields.getOrDefault(name, "");
   }
 
-  OptionalLong lengthBytes() throws FetchException {
+  /// The body's length; empty when it is not announced.
+  public OptionalLong lengthBytes() throws FetchException {
     String length = field("content-length");
     if (length.isEmpty() || fields.containsKey("transfer-encoding")) {
       return OptionalLong.empty();
@@ -116,8 +131,9 @@ final class ResponseHead implements AutoCloseable {
     return OptionalLong.of(Long.parseLong(length));
   }
 
-  /// The body, without the form in which it was sent.
-  InputStream body() throws FetchException {
+  /// The body, without the form in which it was sent. Fails where it ends before what was
+  /// announced.
+  public InputStream body() throws FetchException {
     String encoding = field("transfer-encoding");
     if (encoding.equalsIgnoreCase("chunked")) {
       return new ChunkedInputStream(in);

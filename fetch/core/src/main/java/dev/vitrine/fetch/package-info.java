@@ -7,7 +7,8 @@
 /// like the first. Nothing that belongs to the caller or to the service goes along.
 ///
 /// Beside it, because whoever asks another server needs it: [dev.vitrine.fetch.ClientTls], by which
-/// the two sides of a connection prove who they are.
+/// the two sides of a connection prove who they are, and [dev.vitrine.fetch.ResponseHead], which
+/// reads what is answered.
 @NullMarked
 package dev.vitrine.fetch;
 

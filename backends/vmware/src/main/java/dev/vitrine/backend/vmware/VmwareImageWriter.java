@@ -5,7 +5,6 @@ import dev.vitrine.backend.ImageUri;
 import dev.vitrine.backend.ImageWriter;
 import dev.vitrine.backend.wire.Upload;
 import dev.vitrine.blobstore.Slice;
-import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
@@ -74,9 +73,9 @@ final class VmwareImageWriter implements ImageWriter {
   }
 
   private void finish(Upload open) throws ImageStoreException, InterruptedException {
-    HttpResponse<byte[]> answer = VmwareFailures.translated("writing " + file, open::finish);
-    if (answer.statusCode() / 100 != 2) {
-      ImageStoreException failure = VmwareFailures.of("writing " + file, answer.statusCode());
+    int status = VmwareFailures.translated("writing " + file, open::finish);
+    if (status / 100 != 2) {
+      ImageStoreException failure = VmwareFailures.of("writing " + file, status);
       ended = failure instanceof ImageStoreException.Exists; // what is there is somebody else's
       throw failure;
     }

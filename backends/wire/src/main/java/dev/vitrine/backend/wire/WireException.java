@@ -12,6 +12,14 @@ public final class WireException extends IOException {
     super(message, cause);
   }
 
+  /// Of a wait on a socket, which an interrupted thread ends with a failure.
+  static WireException unlessInterrupted(IOException failure) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    return of(failure);
+  }
+
   static WireException of(Throwable failure) {
     if (failure instanceof WireException known) {
       return known;
