@@ -49,6 +49,7 @@ ACCOUNTS = {
     "reader": ("demo", ("reader",)),
     "role-less": ("demo", ("stranger",)),
     "other-member": ("other", ("member",)),
+    "third-member": ("third", ("member",)),
     "other-reader": ("other", ("reader",)),
 }
 SERVICE_USER = "glance"
@@ -241,6 +242,13 @@ password_hash_rounds = 4
             self._expect("PUT", f"/v3/system/users/{service_user}/roles/{reader}", None, token)
             (self.folder / "filled").touch()
         self.offer("glance", "image", image_url)
+
+    def grant(self, user, role):
+        """Gives an account one role more in its project."""
+        token = self.token("admin")
+        role_id, user_id = self._make_one("role", role, token), self._find("user", user, token)
+        project = self._find("project", ACCOUNTS[user][0], token)
+        self._expect("PUT", f"/v3/projects/{project}/users/{user_id}/roles/{role_id}", None, token)
 
     def offer(self, name, kind, url, region=REGION):
         """Has a service in the catalog, at this URL of the region; what is there already stays."""

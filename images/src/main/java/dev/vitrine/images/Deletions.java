@@ -82,6 +82,7 @@ final class Deletions {
           if (image.value().locations().stream().noneMatch(Location.External.class::isInstance)) {
             forget(image).commit();
             keys.imageIsGone(image.value(), caller.proof());
+            removals.workOff(id, caller.proof()); // of an upload that did not end well
             return Optional.empty();
           }
           return Optional.of(begin(image));
@@ -141,7 +142,7 @@ final class Deletions {
         kept.add(location);
         continue;
       }
-      switch (removals.remove(location)) {
+      switch (removals.remove(location, proof)) {
         case Removals.Outcome.Gone _ -> {}
         case Removals.Outcome.Later _ -> later.add(removals.later(id, location));
         case Removals.Outcome.InUse(String reason) -> {
@@ -170,7 +171,7 @@ final class Deletions {
           return image;
         });
     if (!later.isEmpty()) {
-      removals.workOn();
+      removals.workOn(id, proof);
     }
     if (refusal != null) {
       throw refusal;
@@ -229,7 +230,7 @@ final class Deletions {
               .commit();
           return removal;
         });
-    finishInStore(marked);
+    finishInStore(marked, caller.proof());
   }
 
   private Location locationIn(Store store, Image image) throws Refusal {
@@ -251,10 +252,10 @@ final class Deletions {
   }
 
   /// A process that is killed on the way leaves the [Removal], which finishes the work.
-  private void finishInStore(Removal removal) throws Refusal {
+  private void finishInStore(Removal removal, Proof proof) throws Refusal {
     String id = removal.imageId();
     Location marked = removal.location();
-    Removals.Outcome outcome = removals.remove(marked);
+    Removals.Outcome outcome = removals.remove(marked, proof);
     boolean back =
         outcome instanceof Removals.Outcome.InUse || outcome instanceof Removals.Outcome.Denied;
     List<Location> left =
@@ -281,7 +282,7 @@ final class Deletions {
         });
     switch (outcome) {
       case Removals.Outcome.Gone _ -> {}
-      case Removals.Outcome.Later _ -> removals.workOn();
+      case Removals.Outcome.Later _ -> removals.workOn(id, proof);
       case Removals.Outcome.InUse(String reason) -> throw inUse(id, reason);
       case Removals.Outcome.Denied _ -> throw denied(id);
     }

@@ -50,6 +50,7 @@ public final class ImageService implements AutoCloseable {
   private final Timestamps timestamps;
   private final Uploads uploads;
   private final Removals removals;
+  private final Sharing sharing;
   private final DisusedKeys keys;
   private final Deletions deletions;
   private final Leases leases;
@@ -117,14 +118,16 @@ public final class ImageService implements AutoCloseable {
     this.quotas = new ProjectQuotas(quotas, catalog);
     this.maker = new ImageMaker(catalog, access, protections, rules, this.quotas, timestamps);
     this.removals = new Removals(catalog, stores, timestamps);
-    this.uploads = new Uploads(catalog, leases, access, timestamps, this.quotas, removals, options);
+    this.sharing = new Sharing(catalog, leases, stores);
+    this.uploads =
+        new Uploads(catalog, leases, access, timestamps, this.quotas, removals, sharing, options);
     this.keys = new DisusedKeys(keys);
     this.deletions =
         new Deletions(catalog, leases, access, stores, timestamps, removals, this.keys, options);
     this.leases = leases;
     this.intake = new Intake(hashing, removals, options);
-    this.transfers = new Transfers(uploads, intake, stores, removals, checks);
-    this.members = new MemberService(catalog, access, rules, timestamps, options);
+    this.transfers = new Transfers(uploads, intake, stores, removals, sharing, checks);
+    this.members = new MemberService(catalog, access, rules, sharing, timestamps, options);
     this.tasks = new TaskService(catalog, access, timestamps, options);
   }
 
@@ -180,6 +183,7 @@ public final class ImageService implements AutoCloseable {
             targets,
             quotas,
             removals,
+            sharing,
             timestamps,
             options);
     return new ImportService(
@@ -214,6 +218,7 @@ public final class ImageService implements AutoCloseable {
     deletions.recover();
     uploads.recover(id -> LOG.info("Image {} is queued again: its upload was interrupted", id));
     removals.workOn();
+    sharing.workOn();
   }
 
   /// Registers an image without data. The id of an image that was here before is never given again.
@@ -291,29 +296,32 @@ public final class ImageService implements AutoCloseable {
     Set<Policy.Action> actions = EnumSet.noneOf(Policy.Action.class);
     steps.forEach(step -> actions.add(ImageEdit.actionOf(step)));
     Places places = new Places(stores);
-    return Commits.retrying(() -> {
-      Versioned<Image> image = access.find(caller, id);
-      if (steps.isEmpty()) {
-        precondition.require(image.value());
-        return protections.shownTo(caller, image.value());
-      }
-      for (Policy.Action action : actions) {
-        access.require(caller, action, image.value());
-      }
-      access.requireOwnership(caller, image.value());
-      precondition.require(image.value());
-      LocationEdit locations = new LocationEdit(stores, places, options, image.value());
-      ImageEdit edit = new ImageEdit(rules, protections, caller, image.value(), locations);
-      for (ImageChange step : steps) {
-        edit.apply(step);
-      }
-      Image changed = edit.finish(timestamps.next());
-      commit(image, changed, locations);
-      return protections.shownTo(caller, changed);
-    });
+    return sharing.around(
+        id,
+        caller.proof(),
+        () -> {
+          Versioned<Image> image = access.find(caller, id);
+          if (steps.isEmpty()) {
+            precondition.require(image.value());
+            return protections.shownTo(caller, image.value());
+          }
+          for (Policy.Action action : actions) {
+            access.require(caller, action, image.value());
+          }
+          access.requireOwnership(caller, image.value());
+          precondition.require(image.value());
+          LocationEdit locations = new LocationEdit(stores, places, options, image.value());
+          ImageEdit edit = new ImageEdit(rules, protections, caller, image.value(), locations);
+          for (ImageChange step : steps) {
+            edit.apply(step);
+          }
+          Image changed = edit.finish(timestamps.next());
+          commit(caller, image, changed, locations);
+          return protections.shownTo(caller, changed);
+        });
   }
 
-  private void commit(Versioned<Image> image, Image changed, LocationEdit locations)
+  private void commit(Caller caller, Versioned<Image> image, Image changed, LocationEdit locations)
       throws Refusal, ConflictException, InterruptedException {
     CatalogTransaction transaction = catalog.transaction().expectImage(image).putImage(changed);
     if (!locations.removed().isEmpty()) {
@@ -329,9 +337,12 @@ public final class ImageService implements AutoCloseable {
       bounds.require(catalog);
       bounds.on(transaction);
     }
+    if (Sharing.concerns(image.value(), changed)) {
+      sharing.begin(transaction, changed.id(), changed.locations());
+    }
     transaction.commit();
     if (!locations.removed().isEmpty()) {
-      removals.workOff(changed.id());
+      removals.workOff(changed.id(), caller.proof());
     }
   }
 
@@ -432,7 +443,8 @@ public final class ImageService implements AutoCloseable {
       return new Download(image, null);
     }
     try {
-      return new Download(image, StoredData.of(id, stores, locations, image.sizeBytes()));
+      return new Download(
+          image, StoredData.of(id, stores, caller.proof().actor(), locations, image.sizeBytes()));
     } catch (BlobException e) {
       throw StoreFailures.whileReading(id, e);
     } catch (ImageStoreException e) {
@@ -486,6 +498,7 @@ public final class ImageService implements AutoCloseable {
   public void close() {
     transfers.close();
     removals.close();
+    sharing.close();
     keys.close();
   }
 }

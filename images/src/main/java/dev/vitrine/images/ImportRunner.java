@@ -41,6 +41,7 @@ final class ImportRunner {
   private final ImportTargets targets;
   private final ProjectQuotas quotas;
   private final Removals removals;
+  private final Sharing sharing;
   private final Timestamps timestamps;
   private final ImageServiceOptions options;
 
@@ -53,6 +54,7 @@ final class ImportRunner {
       ImportTargets targets,
       ProjectQuotas quotas,
       Removals removals,
+      Sharing sharing,
       Timestamps timestamps,
       ImageServiceOptions options) {
     this.catalog = catalog;
@@ -63,6 +65,7 @@ final class ImportRunner {
     this.targets = targets;
     this.quotas = quotas;
     this.removals = removals;
+    this.sharing = sharing;
     this.timestamps = timestamps;
     this.options = options;
   }
@@ -277,7 +280,10 @@ final class ImportRunner {
     State now = state;
     try (ParallelPuts puts =
         new ParallelPuts(
-            stores, most, filling::put, location -> removals.discard(claim.imageId(), location))) {
+            stores,
+            most,
+            filling::put,
+            location -> removals.discard(claim.imageId(), location, claim.proof()))) {
       for (Outcome outcome = puts.next(); outcome != null; outcome = puts.next()) {
         now =
             switch (outcome) {
@@ -336,7 +342,10 @@ final class ImportRunner {
             claim,
             state,
             bounds,
-            transaction -> removals.settle(transaction, claim.imageId(), location),
+            transaction -> {
+              removals.settle(transaction, claim.imageId(), location);
+              sharing.begin(transaction, claim.imageId(), List.of(location));
+            },
             now -> {
               Step step = ImportRunner.this.stored(now, store, location, order);
               return seen.status() == ImageStatus.IMPORTING
@@ -345,10 +354,11 @@ final class ImportRunner {
                   : step;
             });
       } catch (Refusal refusal) {
-        removals.discard(claim.imageId(), location);
+        removals.discard(claim.imageId(), location, claim.proof());
         throw refusal;
       } finally {
         removals.over(location);
+        sharing.settle(claim.imageId(), claim.proof());
       }
     }
   }
@@ -442,7 +452,7 @@ final class ImportRunner {
       LOG.info("The import of image {} has nothing to fail: {}", claim.imageId(), e.getMessage());
       return;
     }
-    removals.workOff(id);
+    removals.workOff(id, claim.proof());
   }
 
   private static boolean isOfTheWeb(Location location) {

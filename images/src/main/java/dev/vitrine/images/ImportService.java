@@ -108,14 +108,11 @@ public final class ImportService implements AutoCloseable {
     String taskId = UUID.randomUUID().toString();
     try (ImportWorkers.Place place = workers.reserve()) {
       ImportJournal.Claim claim =
-          Commits.retryingWithoutDoubt(
-              catalog,
+          beginOnce(
+              caller,
+              imageId,
+              taskId,
               () -> {
-                Optional<ImportJournal.Claim> begun =
-                    journal.begun(imageId, taskId, caller.proof());
-                if (begun.isPresent()) {
-                  return begun.get();
-                }
                 Versioned<Image> image = access.find(caller, imageId);
                 checkMayImport(caller, image.value(), order.source());
                 return begin(
@@ -147,14 +144,11 @@ public final class ImportService implements AutoCloseable {
     String taskId = UUID.randomUUID().toString();
     try (ImportWorkers.Place place = workers.reserve()) {
       ImportJournal.Claim claim =
-          Commits.retryingWithoutDoubt(
-              catalog,
+          beginOnce(
+              caller,
+              imageId,
+              taskId,
               () -> {
-                Optional<ImportJournal.Claim> begun =
-                    journal.begun(imageId, taskId, caller.proof());
-                if (begun.isPresent()) {
-                  return begun.get();
-                }
                 Versioned<Image> image = access.find(caller, imageId);
                 checkMayRegister(caller, image.value(), location);
                 return begin(
@@ -184,14 +178,11 @@ public final class ImportService implements AutoCloseable {
     try (ImportWorkers.Place place = workers.reserve()) {
       ImageMaker.Draft draft = maker.draft(caller, wanted);
       ImportJournal.Claim claim =
-          Commits.retryingWithoutDoubt(
-              catalog,
+          beginOnce(
+              caller,
+              draft.id(),
+              taskId,
               () -> {
-                Optional<ImportJournal.Claim> begun =
-                    journal.begun(draft.id(), taskId, caller.proof());
-                if (begun.isPresent()) {
-                  return begun.get();
-                }
                 Image image = draft.image();
                 checkFormats(image);
                 Beginning beginning =
@@ -202,6 +193,18 @@ public final class ImportService implements AutoCloseable {
       place.take(claim);
       return task;
     }
+  }
+
+  /// Begins an import by one commit; recognises its own, by the task, when that was in doubt.
+  private ImportJournal.Claim beginOnce(
+      Caller caller, String imageId, String taskId, Commits.Attempt<ImportJournal.Claim> beginning)
+      throws Refusal {
+    return Commits.retryingWithoutDoubt(
+        catalog,
+        () -> {
+          Optional<ImportJournal.Claim> begun = journal.begun(imageId, taskId, caller.proof());
+          return begun.isPresent() ? begun.get() : beginning.run();
+        });
   }
 
   private void checkMayRegister(Caller caller, Image image, NewLocation location) throws Refusal {

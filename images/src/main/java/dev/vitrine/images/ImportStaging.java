@@ -112,7 +112,7 @@ final class ImportStaging {
     if ("compressed".equals(image.containerFormat())) {
       return compressed; // compressed is what it is meant to be
     }
-    try (InputStream data = read(image);
+    try (InputStream data = read(claim, image);
         InputStream content = decompression.of(data, () -> journal.read(claim))) {
       return content == null ? compressed : stage(claim, image, OptionalLong.empty(), content);
     } catch (BlobException e) {
@@ -178,7 +178,7 @@ final class ImportStaging {
   private Inspection inspect(Claim claim, Image image)
       throws Refusal, IOException, InterruptedException {
     Inspector inspector = new DiskInspector();
-    try (InputStream data = read(image)) {
+    try (InputStream data = read(claim, image)) {
       Watched watched = new Watched(claim, data);
       for (Slice slice = watched.next(); slice != null; slice = watched.next()) {
         inspector.accept(slice.bytes());
@@ -189,7 +189,7 @@ final class ImportStaging {
 
   private Converted toRaw(Claim claim, Image image, OptionalLong virtualSizeBytes)
       throws Refusal, IOException, Intake.SourceBroken, LaneException, InterruptedException {
-    try (StoredImageBytes bytes = new StoredImageBytes(data(image));
+    try (StoredImageBytes bytes = new StoredImageBytes(data(claim, image));
         QcowReader disk = reader(bytes)) {
       if (disk == null) {
         return fromForeign(claim, image, Format.QCOW2, Format.RAW, virtualSizeBytes);
@@ -224,7 +224,7 @@ final class ImportStaging {
     if (target == Format.RAW) {
       uploads.allow(room(claim, image), diskBytes);
     }
-    try (InputStream data = read(image);
+    try (InputStream data = read(claim, image);
         ForeignDisks.Disk disk = foreign.open(from, diskBytes, data, () -> journal.read(claim))) {
       if (target == Format.RAW) {
         Staged raw = stage(claim, image, OptionalLong.of(disk.lengthBytes()), disk.stream());
@@ -239,7 +239,7 @@ final class ImportStaging {
 
   private Converted toQcow(Claim claim, Image image)
       throws Refusal, IOException, Intake.SourceBroken, LaneException, InterruptedException {
-    try (StoredImageBytes bytes = new StoredImageBytes(data(image));
+    try (StoredImageBytes bytes = new StoredImageBytes(data(claim, image));
         QcowWriter qcow = QcowWriter.of(bytes)) {
       Staged made = stage(claim, image, OptionalLong.of(qcow.lengthBytes()), qcow);
       return new Converted.As(made, Format.QCOW2.toString(), qcow.diskBytes());
@@ -277,12 +277,12 @@ final class ImportStaging {
       return shared.get();
     }
     long lengthBytes = lengthOf(image);
-    try (InputStream data = read(image)) {
+    try (InputStream data = read(claim, image)) {
       Uploads.Stored stored =
           take(claim, image, store, OptionalLong.of(lengthBytes), data, _ -> Long.MAX_VALUE);
       String expected = image.staged() == null ? image.checksum() : image.staged().checksum();
       if (expected != null && !expected.equals(stored.checksum())) {
-        removals.discard(image.id(), stored.location());
+        removals.discard(image.id(), stored.location(), claim.proof());
         throw new Refusal.Unavailable("The data changed on its way into store " + storeId + ".");
       }
       return stored.location();
@@ -296,7 +296,7 @@ final class ImportStaging {
   OptionalLong check(Claim claim, Image image) throws Refusal, InterruptedException {
     DataChecks.Running running = checks.begin(image, claim.proof());
     List<Lane> lanes = running.lanes();
-    try (InputStream data = read(image)) {
+    try (InputStream data = read(claim, image)) {
       Watched watched = new Watched(claim, data);
       for (Slice slice = watched.next(); slice != null; slice = watched.next()) {
         running.accept(slice.bytes());
@@ -317,7 +317,7 @@ final class ImportStaging {
   Hashes hash(Claim claim, Image image, String algorithm) throws Refusal, InterruptedException {
     HashLane md5 = new HashLane(HashAlgorithm.MD5);
     HashLane secure = new HashLane(HashAlgorithm.of(algorithm));
-    try (InputStream data = read(image)) {
+    try (InputStream data = read(claim, image)) {
       Watched watched = new Watched(claim, data);
       for (Slice slice = watched.next(); slice != null; slice = watched.next()) {
         md5.accept(slice.bytes().duplicate());
@@ -362,13 +362,14 @@ final class ImportStaging {
     return size;
   }
 
-  private InputStream read(Image image) throws Refusal, InterruptedException {
-    return new StoredInputStream(data(image));
+  private InputStream read(Claim claim, Image image) throws Refusal, InterruptedException {
+    return new StoredInputStream(data(claim, image));
   }
 
-  private StoredData data(Image image) throws Refusal, InterruptedException {
+  private StoredData data(Claim claim, Image image) throws Refusal, InterruptedException {
     try {
-      return StoredData.of(image.id(), stores, readable(image), lengthOf(image));
+      return StoredData.of(
+          image.id(), stores, claim.proof().actor(), readable(image), lengthOf(image));
     } catch (BlobException e) {
       throw StoreFailures.whileReading(image.id(), e);
     } catch (ImageStoreException e) {
@@ -387,7 +388,11 @@ final class ImportStaging {
     String imageId = claim.imageId();
     try {
       return intake.take(
-          store, imageId, new Watched(claim, data), lengthBytes, allowance, checks.none(image));
+          new Intake.Target(store, image, claim.proof()),
+          new Watched(claim, data),
+          lengthBytes,
+          allowance,
+          checks.none(image));
     } catch (BlobException e) {
       throw StoreFailures.whileWriting(imageId, e);
     } catch (ImageStoreException e) {

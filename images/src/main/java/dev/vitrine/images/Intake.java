@@ -1,8 +1,10 @@
 package dev.vitrine.images;
 
 import dev.vitrine.backend.ImageStoreException;
+import dev.vitrine.backend.ImageWriter;
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.Slice;
+import dev.vitrine.catalog.Image;
 import dev.vitrine.catalog.Location;
 import dev.vitrine.images.ingest.HashAlgorithm;
 import dev.vitrine.images.ingest.HashLane;
@@ -14,6 +16,7 @@ import dev.vitrine.images.stores.StoreWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +70,12 @@ final class Intake {
     }
   }
 
+  /// Where data goes.
+  ///
+  /// @param image that it becomes the data of
+  /// @param proof of whoever has it carried there
+  record Target(Store store, Image image, Proof proof) {}
+
   /// When this returns the data is durable, and the caller says when it is over ([Removals#over]),
   /// whatever becomes of it. The caller has the image for themselves. A [BlobException] or an
   /// [ImageStoreException] comes from the store alone.
@@ -74,8 +83,7 @@ final class Intake {
   /// @param declaredBytes what the source must amount to, if anything
   /// @param checks what else is demanded; nothing is stored for good that does not pass them
   Uploads.Stored take(
-      Store store,
-      String imageId,
+      Target target,
       ByteSource source,
       OptionalLong declaredBytes,
       Allowance allowance,
@@ -88,8 +96,14 @@ final class Intake {
           InterruptedException {
     HashLane md5 = new HashLane(HashAlgorithm.MD5);
     HashLane secure = new HashLane(HashAlgorithm.of(options.hashAlgorithm()));
-    removals.clear(imageId, store);
-    StoreWriter writer = StoreWriter.begin(store, imageId, declaredBytes);
+    String imageId = target.image().id();
+    removals.clear(imageId, target.store(), target.proof());
+    StoreWriter writer =
+        StoreWriter.begin(
+            target.store(),
+            target.proof().actor(),
+            new ImageWriter.Announced(
+                imageId, declaredBytes, Optional.ofNullable(target.image().owner())));
     Location place = writer.place().orElse(null);
     if (place != null) {
       removals.intend(imageId, place);
@@ -115,7 +129,7 @@ final class Intake {
       if (!committed) {
         lanes.cancel();
         writer.cancel();
-        giveUp(imageId, place, foreign);
+        giveUp(target, place, foreign);
       }
     }
   }
@@ -123,15 +137,15 @@ final class Intake {
   /// The writer removes what it wrote, if the store lets it: it may be away, and it may have the
   /// data all the same when it failed at the end. So what is recorded of the place is worked off
   /// even so, and mostly finds nothing any more.
-  private void giveUp(String imageId, @Nullable Location place, boolean foreign) {
+  private void giveUp(Target target, @Nullable Location place, boolean foreign) {
     if (place == null) {
       return;
     }
     if (foreign) {
-      removals.withdraw(imageId, place);
+      removals.withdraw(target.image().id(), place);
     } else {
       removals.over(place);
-      removals.workOn();
+      removals.workOn(target.image().id(), target.proof());
     }
   }
 

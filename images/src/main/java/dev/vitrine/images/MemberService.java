@@ -1,6 +1,7 @@
 package dev.vitrine.images;
 
 import dev.vitrine.catalog.Catalog;
+import dev.vitrine.catalog.CatalogTransaction;
 import dev.vitrine.catalog.Image;
 import dev.vitrine.catalog.Member;
 import dev.vitrine.catalog.MemberStatus;
@@ -20,6 +21,7 @@ public final class MemberService {
   private final Catalog catalog;
   private final Access access;
   private final RecordRules rules;
+  private final Sharing sharing;
   private final Timestamps timestamps;
   private final ImageServiceOptions options;
 
@@ -27,11 +29,13 @@ public final class MemberService {
       Catalog catalog,
       Access access,
       RecordRules rules,
+      Sharing sharing,
       Timestamps timestamps,
       ImageServiceOptions options) {
     this.catalog = catalog;
     this.access = access;
     this.rules = rules;
+    this.sharing = sharing;
     this.timestamps = timestamps;
     this.options = options;
   }
@@ -62,28 +66,34 @@ public final class MemberService {
   public Member add(Caller caller, String imageId, String project)
       throws Refusal, InterruptedException {
     rules.checkMember(project);
-    return Commits.retrying(() -> {
-      Versioned<Image> image = shared(caller, imageId);
-      access.require(caller, Policy.Action.ADD_MEMBER, image.value(), project);
-      access.requireOwnership(caller, image.value());
-      checkQuota(imageId);
-      if (catalog.member(imageId, project).isPresent()) {
-        throw new Refusal.Conflict(
-            "Project " + project + " is a member of image " + imageId + " already.");
-      }
-      Instant now = timestamps.next();
-      Member member = new Member(imageId, project, MemberStatus.PENDING, now, now);
-      // The image is written as it was, for its revision: a delete that has read the members by now
-      // would leave this one behind, and two that are added at once would both be the last.
-      catalog
-          .transaction()
-          .expectImage(image)
-          .putImage(image.value())
-          .expectNoMember(imageId, project)
-          .putMember(member)
-          .commit();
-      return member;
-    });
+    return sharing.around(
+        imageId,
+        caller.proof(),
+        () -> {
+          Versioned<Image> image = shared(caller, imageId);
+          access.require(caller, Policy.Action.ADD_MEMBER, image.value(), project);
+          access.requireOwnership(caller, image.value());
+          checkQuota(imageId);
+          if (catalog.member(imageId, project).isPresent()) {
+            throw new Refusal.Conflict(
+                "Project " + project + " is a member of image " + imageId + " already.");
+          }
+          Instant now = timestamps.next();
+          Member member = new Member(imageId, project, MemberStatus.PENDING, now, now);
+          // The image is written as it was, for its revision: a delete that has read the members by
+          // now
+          // would leave this one behind, and two that are added at once would both be the last.
+          CatalogTransaction transaction =
+              catalog
+                  .transaction()
+                  .expectImage(image)
+                  .putImage(image.value())
+                  .expectNoMember(imageId, project)
+                  .putMember(member);
+          sharing.begin(transaction, imageId, image.value().locations());
+          transaction.commit();
+          return member;
+        });
   }
 
   private void checkQuota(String imageId) throws Refusal {
@@ -117,13 +127,24 @@ public final class MemberService {
 
   public void remove(Caller caller, String imageId, String project)
       throws Refusal, InterruptedException {
-    Commits.retrying(() -> {
-      Image image = shared(caller, imageId).value();
-      Versioned<Member> member = known(caller, image, project);
-      access.require(caller, Policy.Action.DELETE_MEMBER, image, project);
-      access.requireOwnership(caller, image);
-      return catalog.transaction().expectMember(member).deleteMember(imageId, project).commit();
-    });
+    sharing.around(
+        imageId,
+        caller.proof(),
+        () -> {
+          Versioned<Image> image = shared(caller, imageId);
+          Versioned<Member> member = known(caller, image.value(), project);
+          access.require(caller, Policy.Action.DELETE_MEMBER, image.value(), project);
+          access.requireOwnership(caller, image.value());
+          // The image as it was read: data that comes meanwhile is shared with those who are left.
+          CatalogTransaction transaction =
+              catalog
+                  .transaction()
+                  .expectImage(image)
+                  .expectMember(member)
+                  .deleteMember(imageId, project);
+          sharing.begin(transaction, imageId, image.value().locations());
+          return transaction.commit();
+        });
   }
 
   /// An image that the caller may get and that has members to speak of.

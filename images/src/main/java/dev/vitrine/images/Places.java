@@ -49,8 +49,12 @@ final class Places {
     return stores.all().stream().anyMatch(store -> reads(store, scheme));
   }
 
+  /// In an account nobody names a place: what lies there is read, shared and removed by rights that
+  /// whoever names it may not have.
   private static boolean reads(Store store, String scheme) {
-    return store.backing() instanceof Store.Whole(var images) && images.schemes().contains(scheme);
+    return store.backing() instanceof Store.Whole(var images)
+        && images.schemes().contains(scheme)
+        && !images.capabilities().inAccounts();
   }
 
   private Place ask(String url) throws Refusal.Invalid, InterruptedException {
@@ -68,6 +72,7 @@ final class Places {
   private Optional<Store> store(ImageUri uri) {
     return stores
         .covering(uri)
+        .filter(each -> reads(each, uri.scheme()))
         .or(() -> stores.all().stream().filter(each -> reads(each, uri.scheme())).findFirst());
   }
 

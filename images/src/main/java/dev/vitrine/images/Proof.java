@@ -1,5 +1,6 @@
 package dev.vitrine.images;
 
+import dev.vitrine.backend.Actor;
 import org.jspecify.annotations.Nullable;
 
 /// What a caller showed to be believed: other services believe it, too, when they are asked on the
@@ -9,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// @param token null when there is nothing to show
 public record Proof(@Nullable String token) {
   public static final Proof NONE = new Proof(null);
+
+  /// In whose name stores are asked for whoever showed it.
+  public Actor actor() {
+    return token == null ? new Actor.Service() : new Actor.Caller(token);
+  }
 
   @Override
   public String toString() {

@@ -49,6 +49,9 @@ final class Removals implements AutoCloseable {
   private final Timestamps timestamps;
   private final BackgroundWorker worker = new BackgroundWorker("removals", this::round);
 
+  /// For whom is removed what could not be removed at once.
+  private final LentProofs lent = new LentProofs();
+
   /// The places that this run is writing to at present.
   private final Set<String> writing = ConcurrentHashMap.newKeySet();
 
@@ -78,8 +81,9 @@ final class Removals implements AutoCloseable {
     record Denied(String reason) implements Outcome {}
   }
 
-  /// Removes the data at one location, once. An interruption is kept for the caller's next wait.
-  Outcome remove(Location location) {
+  /// Removes the data at one location, once, in the name of whoever showed the proof. An
+  /// interruption is kept for the caller's next wait.
+  Outcome remove(Location location, Proof proof) {
     if (!(location instanceof Location.External external)) {
       return new Outcome.Gone();
     }
@@ -93,7 +97,7 @@ final class Removals implements AutoCloseable {
     }
     ImageUri uri = new ImageUri(external.uri());
     try {
-      whole.images().delete(uri);
+      whole.images().actingFor(proof.actor()).delete(uri);
       return new Outcome.Gone();
     } catch (ImageStoreException e) {
       return outcome(uri, e);
@@ -119,6 +123,7 @@ final class Removals implements AutoCloseable {
       case ImageStoreException.Exists _,
           ImageStoreException.Full _,
           ImageStoreException.Damaged _,
+          ImageStoreException.Unidentified _, // until somebody comes who is
           ImageStoreException.Unavailable _ ->
           new Outcome.Later(reason);
     };
@@ -180,25 +185,28 @@ final class Removals implements AutoCloseable {
   }
 
   /// Removes data that no image has got, now or later. Never throws.
-  void discard(String imageId, Location location) {
+  ///
+  /// @param proof of whoever had it written
+  void discard(String imageId, Location location, Proof proof) {
     if (!(location instanceof Location.External)) {
       return;
     }
-    if (remove(location) instanceof Outcome.Gone) {
+    if (remove(location, proof) instanceof Outcome.Gone) {
       withdraw(imageId, location);
     } else {
       over(location); // its removal is recorded since it was intended
-      workOn();
+      workOn(imageId, proof);
     }
   }
 
   /// Takes away what is to be removed of the image from the store, for somebody who has the image
   /// for themselves and is about to write there. What stays is in the way of that. Waits for a
   /// removal that is under way.
-  void clear(String imageId, Store store) throws InterruptedException {
+  void clear(String imageId, Store store, Proof proof) throws InterruptedException {
     if (!(store.backing() instanceof Store.Whole)) {
       return;
     }
+    lent.lend(imageId, proof);
     workOff(
         imageId,
         removal ->
@@ -207,6 +215,14 @@ final class Removals implements AutoCloseable {
   }
 
   /// Tries at once what is to be removed of the image, and again later what stays. Never throws.
+  ///
+  /// @param proof of whoever it is removed for
+  void workOff(String imageId, Proof proof) {
+    lent.lend(imageId, proof);
+    workOff(imageId);
+  }
+
+  /// The same for whoever lent a proof before.
   void workOff(String imageId) {
     try {
       workOff(imageId, this::tryOnce);
@@ -232,6 +248,9 @@ final class Removals implements AutoCloseable {
       for (Versioned<Removal> removal : catalog.removals(imageId)) {
         done &= attempt.at(removal.value());
       }
+      if (catalog.removals(imageId).isEmpty()) {
+        lent.giveBack(imageId);
+      }
       if (!done) {
         workOn(); // or it would stay until something else is removed
       }
@@ -252,6 +271,12 @@ final class Removals implements AutoCloseable {
         : Optional.empty();
   }
 
+  /// Sees to it that what is recorded of the image is tried, for whoever showed the proof.
+  void workOn(String imageId, Proof proof) {
+    lent.lend(imageId, proof);
+    workOn();
+  }
+
   /// Sees to it that what is recorded is tried.
   void workOn() {
     worker.wake();
@@ -267,6 +292,9 @@ final class Removals implements AutoCloseable {
     try {
       for (Versioned<Removal> each : catalog.removals()) {
         left += tryLocked(each.value()) ? 0 : 1;
+        if (catalog.removals(each.value().imageId()).isEmpty()) {
+          lent.giveBack(each.value().imageId());
+        }
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
@@ -304,7 +332,7 @@ final class Removals implements AutoCloseable {
       catalog.transaction().deleteRemoval(removal.id()).commit();
       return true;
     }
-    return switch (remove(removal.location())) {
+    return switch (remove(removal.location(), lent.of(removal.imageId()))) {
       case Outcome.Gone _ -> {
         CatalogTransaction transaction = catalog.transaction().deleteRemoval(removal.id());
         image

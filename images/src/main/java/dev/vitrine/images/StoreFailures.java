@@ -53,6 +53,7 @@ final class StoreFailures {
               "There is no space left in the store for the data of image " + imageId + ".");
       case ImageStoreException.Denied _ ->
           new Refusal.Unavailable("The store does not accept data at present.");
+      case ImageStoreException.Unidentified _ -> unidentified();
       case ImageStoreException.Unsupported _ ->
           new Refusal.Gone("Error in store configuration. Adding images to store is disabled.");
       case ImageStoreException.Exists _, ImageStoreException.InUse _ ->
@@ -79,6 +80,10 @@ final class StoreFailures {
         LOG.warn("The store did not open the data of image {}: {}", imageId, details(failure));
         yield new Refusal.Forbidden("The store refuses to give the data of image " + imageId + ".");
       }
+      case ImageStoreException.Unidentified _ -> {
+        LOG.warn("The store did not open the data of image {}: {}", imageId, details(failure));
+        yield unidentified();
+      }
       case ImageStoreException.Full _,
           ImageStoreException.Exists _,
           ImageStoreException.InUse _,
@@ -88,6 +93,12 @@ final class StoreFailures {
         yield new Refusal.Unavailable("The store cannot be read at present; try again.");
       }
     };
+  }
+
+  private static Refusal unidentified() {
+    return new Refusal.Forbidden(
+        "The store has images in the accounts of their owners, and needs a token of Keystone's that"
+            + " is still valid to act by.");
   }
 
   private static String details(IOException failure) {

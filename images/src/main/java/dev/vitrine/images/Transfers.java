@@ -21,14 +21,22 @@ final class Transfers implements AutoCloseable {
   private final Intake intake;
   private final Stores stores;
   private final Removals removals;
+  private final Sharing sharing;
   private final DataChecks checks;
   private final Leftovers leftovers;
 
-  Transfers(Uploads uploads, Intake intake, Stores stores, Removals removals, DataChecks checks) {
+  Transfers(
+      Uploads uploads,
+      Intake intake,
+      Stores stores,
+      Removals removals,
+      Sharing sharing,
+      DataChecks checks) {
     this.uploads = uploads;
     this.intake = intake;
     this.stores = stores;
     this.removals = removals;
+    this.sharing = sharing;
     this.checks = checks;
     this.leftovers = new Leftovers(uploads, removals);
   }
@@ -98,13 +106,12 @@ final class Transfers implements AutoCloseable {
           };
       Uploads.Stored stored =
           intake.take(
-              store,
-              id,
+              new Intake.Target(store, begun.image(), caller.proof()),
               source,
               expectedBytes,
               lengthBytes -> uploads.allow(claim, lengthBytes),
               running);
-      complete(claim, stored);
+      complete(claim, stored, caller.proof());
     } catch (Refusal refusal) {
       LOG.info("Upload of image {} was refused: {}", id, refusal.getMessage());
       throw refuse(claim, refusal);
@@ -113,7 +120,7 @@ final class Transfers implements AutoCloseable {
     } catch (ImageStoreException.Unavailable e) {
       // What is left is removed later: the caller does not wait for this store once more.
       Refusal refusal = StoreFailures.whileWriting(id, e);
-      throw refuse(claim, refusal, removals::workOn);
+      throw refuse(claim, refusal, () -> removals.workOn(id, caller.proof()));
     } catch (ImageStoreException e) {
       throw refuse(claim, StoreFailures.whileWriting(id, e));
     } catch (Intake.SourceBroken e) {
@@ -135,14 +142,15 @@ final class Transfers implements AutoCloseable {
 
   /// What no image has afterwards is removed from its store again; once it is known, where nobody
   /// knows whether the image has it, because the registry is away.
-  private void complete(Uploads.Claim claim, Uploads.Stored stored) throws Refusal {
+  private void complete(Uploads.Claim claim, Uploads.Stored stored, Proof proof) throws Refusal {
     try {
       uploads.complete(claim, stored);
     } catch (Refusal refusal) {
-      removals.discard(claim.imageId(), stored.location());
+      removals.discard(claim.imageId(), stored.location(), proof);
       throw refusal;
     } finally {
       removals.over(stored.location());
+      sharing.settle(claim.imageId(), proof);
     }
   }
 

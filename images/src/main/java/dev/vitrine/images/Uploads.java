@@ -47,6 +47,7 @@ final class Uploads {
   private final Timestamps timestamps;
   private final ProjectQuotas quotas;
   private final Removals removals;
+  private final Sharing sharing;
   private final ImageServiceOptions options;
 
   Uploads(
@@ -56,6 +57,7 @@ final class Uploads {
       Timestamps timestamps,
       ProjectQuotas quotas,
       Removals removals,
+      Sharing sharing,
       ImageServiceOptions options) {
     this.catalog = catalog;
     this.leases = leases;
@@ -63,6 +65,7 @@ final class Uploads {
     this.timestamps = timestamps;
     this.quotas = quotas;
     this.removals = removals;
+    this.sharing = sharing;
     this.options = options;
   }
 
@@ -258,6 +261,7 @@ final class Uploads {
                   .expectImage(image.get())
                   .putImage(change.updatedAt(timestamps.next()).build());
           removals.settle(transaction, claim.imageId(), stored.location());
+          sharing.begin(transaction, claim.imageId(), List.of(stored.location()));
           leases.release(transaction, claim.lease());
           transaction.commit();
           return image;

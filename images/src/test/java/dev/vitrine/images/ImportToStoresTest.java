@@ -34,16 +34,21 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Imports to several stores: two names of one chunk store, and two stores of whole images.
 @Timeout(60)
+@Isolated("a thread ends by an exception, which fails whichever test waits with Awaitility")
 class ImportToStoresTest {
   private static final Caller OWNER = member("p");
   private static final byte[] DATA = SeededData.diskLike(2, 2 << 20);
@@ -53,6 +58,17 @@ class ImportToStoresTest {
   @RegisterExtension final Site site = new Site();
   private final MemoryImageStore near = new MemoryImageStore("near");
   private final MemoryImageStore far = new MemoryImageStore("far");
+
+  /// One run ends in the middle, by an exception that nobody catches.
+  @BeforeAll
+  static void takeDyingThreadsForGranted() {
+    Awaitility.doNotCatchUncaughtExceptionsByDefault();
+  }
+
+  @AfterAll
+  static void takeThemForFailuresAgain() {
+    Awaitility.reset();
+  }
 
   @BeforeEach
   void open() {

@@ -22,7 +22,13 @@ public interface ImageStore extends AutoCloseable {
   /// @param writes [#newWriter] works
   /// @param deletes [#delete] works
   /// @param remote calls cross a network
-  record Capabilities(boolean writes, boolean deletes, boolean remote) {}
+  /// @param inAccounts each image lies in its owner's account: [#actingFor] and [#share] count
+  record Capabilities(boolean writes, boolean deletes, boolean remote, boolean inAccounts) {
+    /// Of a store whose images all lie in one place of the service's own.
+    public Capabilities(boolean writes, boolean deletes, boolean remote) {
+      this(writes, deletes, remote, false);
+    }
+  }
 
   Capabilities capabilities();
 
@@ -36,13 +42,21 @@ public interface ImageStore extends AutoCloseable {
   /// more) may be taken for one of this store's. Never asks the store itself.
   boolean covers(ImageUri uri);
 
+  /// The same store, asked in that name; cheap, and never to be closed. A store that has one place
+  /// for all images is the same in everybody's name. Where each image lies in its owner's account,
+  /// the store acts by the actor's right, and without this in the service's name.
+  default ImageStore actingFor(Actor actor) {
+    return this;
+  }
+
   /// Begins an image. Whoever gets the writer ends it. Nothing is in the store before the writer's
   /// first call.
   ///
   /// Throws [ImageStoreException.Exists] when an image of that name is there already,
   /// [ImageStoreException.Full] when the announced length cannot fit,
   /// [ImageStoreException.Unsupported] when the store takes no images. Each of them may come as
-  /// late as [ImageWriter#commit].
+  /// late as [ImageWriter#commit]. [ImageStoreException.Unidentified] may come from every call of a
+  /// store whose images lie in accounts.
   ImageWriter newWriter(ImageWriter.Announced image)
       throws ImageStoreException, InterruptedException;
 
@@ -66,6 +80,16 @@ public interface ImageStore extends AutoCloseable {
   /// [ImageStoreException.InUse] when something depends on it: then it is untouched, and
   /// [ImageStoreException.Unsupported] when nothing can be removed from this store.
   void delete(ImageUri uri) throws ImageStoreException, InterruptedException;
+
+  /// Says who else may read an image that lies in its owner's account, in place of who might
+  /// before. That is the store's own right to read: other services read there without asking us.
+  ///
+  /// Throws [ImageStoreException.NotFound] when the image is not there, and
+  /// [ImageStoreException.Unsupported] where images lie in no accounts.
+  default void share(ImageUri uri, Readers readers)
+      throws ImageStoreException, InterruptedException {
+    throw new ImageStoreException.Unsupported("images lie in no accounts here");
+  }
 
   /// Looks whether the store can be used, at the cost of a small call. Never throws.
   Health health();

@@ -49,6 +49,17 @@ public abstract sealed class ImageStoreException extends IOException {
     }
   }
 
+  /// The store acts in somebody's name alone, and there is nobody: no caller, or one whose token is
+  /// not taken (any more), and no account of the service's own that would do. The message says what
+  /// helps.
+  public static final class Unidentified extends ImageStoreException {
+    private static final long serialVersionUID = 1;
+
+    public Unidentified(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   /// Something depends on the image, such as a clone of it; it was not touched.
   public static final class InUse extends ImageStoreException {
     private static final long serialVersionUID = 1;

@@ -2,6 +2,7 @@ package dev.vitrine.backend;
 
 import dev.vitrine.blobstore.Slice;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// One image on its way in: three verbs, one owner.
@@ -43,11 +44,18 @@ public interface ImageWriter {
   ///
   /// @param imageId the name that it gets in the store
   /// @param lengthBytes the length that it will have; empty when that is not known yet
-  record Announced(String imageId, OptionalLong lengthBytes) {
+  /// @param owner the project whose image it is; empty when it is nobody's. Of use where images lie
+  ///   in accounts and no caller says which
+  record Announced(String imageId, OptionalLong lengthBytes, Optional<String> owner) {
     public Announced {
       if (imageId.isEmpty() || imageId.indexOf('/') >= 0 || imageId.startsWith(".")) {
         throw new IllegalArgumentException("no name for an image: '" + imageId + "'");
       }
+    }
+
+    /// An image of which it does not matter whose it is.
+    public Announced(String imageId, OptionalLong lengthBytes) {
+      this(imageId, lengthBytes, Optional.empty());
     }
   }
 }

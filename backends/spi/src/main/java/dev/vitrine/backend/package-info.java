@@ -9,7 +9,9 @@
 /// [dev.vitrine.backend.ImageStore] keeps images, is written through an
 /// [dev.vitrine.backend.ImageWriter] and read through an [dev.vitrine.backend.ImageReader]; an
 /// [dev.vitrine.backend.ImageStoreException] says what went wrong; a [dev.vitrine.backend.Health]
-/// says whether the store can be used.
+/// says whether the store can be used. Where images lie in their owners' accounts, an
+/// [dev.vitrine.backend.Actor] says in whose name the store is asked, and
+/// [dev.vitrine.backend.Readers] who else may read.
 @NullMarked
 package dev.vitrine.backend;
 

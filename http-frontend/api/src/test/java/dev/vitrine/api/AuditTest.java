@@ -10,9 +10,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /// One record for each change of state and each refusal, and none of a secret anywhere.
+@Isolated("hears every logger of the process")
 class AuditTest {
   private static final String TOKEN = "gAAAAAB-the-callers-own-token";
   private static final String PASSWORD = "Basic cm9vdDpzZWNyZXQtcGFzc3dvcmQ=";

@@ -1,5 +1,6 @@
 package dev.vitrine.images.stores;
 
+import dev.vitrine.backend.Actor;
 import dev.vitrine.backend.ImageReader;
 import dev.vitrine.backend.ImageStore;
 import dev.vitrine.backend.ImageStoreException;
@@ -32,7 +33,7 @@ sealed interface LocationSource {
     void close();
   }
 
-  static LocationSource of(Stores stores, Location location) {
+  static LocationSource of(Stores stores, Actor actor, Location location) {
     Optional<Store> store = stores.of(location);
     if (store.isEmpty()) {
       return new Nowhere(String.valueOf(location.store()));
@@ -44,7 +45,7 @@ sealed interface LocationSource {
               : new Nowhere(store.get().id());
       case Location.External external ->
           store.get().backing() instanceof Store.Whole(ImageStore images)
-              ? new InWhole(store.get().id(), images, new ImageUri(external.uri()))
+              ? new InWhole(store.get().id(), images.actingFor(actor), new ImageUri(external.uri()))
               : new Nowhere(store.get().id());
     };
   }

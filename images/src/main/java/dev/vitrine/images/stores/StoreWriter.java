@@ -1,5 +1,6 @@
 package dev.vitrine.images.stores;
 
+import dev.vitrine.backend.Actor;
 import dev.vitrine.backend.ImageStoreException;
 import dev.vitrine.backend.ImageUri;
 import dev.vitrine.backend.ImageWriter;
@@ -36,18 +37,16 @@ public sealed interface StoreWriter {
   /// before its first byte, with [BlobException.Full]; that some of it may be known content is left
   /// out of account.
   ///
-  /// @param lengthBytes as far as it is known
-  static StoreWriter begin(Store store, String imageId, OptionalLong lengthBytes)
+  /// @param actor in whose name the store is asked
+  static StoreWriter begin(Store store, Actor actor, ImageWriter.Announced image)
       throws BlobException, ImageStoreException, InterruptedException {
     return switch (store.backing()) {
       case Store.Chunks chunks -> {
-        requireRoom(chunks.blobs(), lengthBytes);
+        requireRoom(chunks.blobs(), image.lengthBytes());
         yield new OfChunks(store.id(), chunks.blobs().newWriter());
       }
       case Store.Whole whole ->
-          new OfWhole(
-              store.id(),
-              whole.images().newWriter(new ImageWriter.Announced(imageId, lengthBytes)));
+          new OfWhole(store.id(), whole.images().actingFor(actor).newWriter(image));
     };
   }
 

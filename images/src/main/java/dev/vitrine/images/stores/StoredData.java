@@ -1,5 +1,6 @@
 package dev.vitrine.images.stores;
 
+import dev.vitrine.backend.Actor;
 import dev.vitrine.backend.ImageStoreException;
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.Content;
@@ -40,15 +41,21 @@ public final class StoredData implements AutoCloseable {
 
   /// Finds the first location that answers. Throws the failure of the last one when none does.
   ///
+  /// @param actor in whose name the stores are asked
   /// @param locations at least one, in the order in which they are tried
   /// @param sizeBytes the length that each of them must have; null when it is not known, so that
   ///   the first location that answers says it
   public static StoredData of(
-      String imageId, Stores stores, List<Location> locations, @Nullable Long sizeBytes)
+      String imageId,
+      Stores stores,
+      Actor actor,
+      List<Location> locations,
+      @Nullable Long sizeBytes)
       throws BlobException, ImageStoreException, InterruptedException {
     InvariantViolated.unless(!locations.isEmpty(), "an image without locations has no data");
     List<LocationSource> sources =
-        new ArrayList<>(locations.stream().map(each -> LocationSource.of(stores, each)).toList());
+        new ArrayList<>(
+            locations.stream().map(each -> LocationSource.of(stores, actor, each)).toList());
     if (sizeBytes != null) {
       return new StoredData(imageId, sources, sizeBytes);
     }

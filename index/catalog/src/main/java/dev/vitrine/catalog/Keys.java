@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// | `upload/<image id>` | the image is `saving`, or `uploading` and not all staged yet |
 /// | `delete/<image id>` | the image's data is being removed from stores of whole images |
 /// | `import/<image id>` | there is an [ImportJob] of the image |
+/// | `share/<image id>` | a store has yet to be told who may read the image |
 /// | `collector` | chunk stores are collected |
 /// | `scrubber` | the bytes of chunk stores are compared with their names |
 ///
@@ -154,6 +155,11 @@ public final class Keys {
   /// The name of the lease that an import holds.
   public static String importLease(String imageId) {
     return "import/" + imageId;
+  }
+
+  /// The name of the lease that is held until stores know who may read an image.
+  public static String sharingLease(String imageId) {
+    return "share/" + imageId;
   }
 
   /// The image whose appearance in a list may change when this key's record does: the image itself,

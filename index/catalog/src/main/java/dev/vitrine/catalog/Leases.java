@@ -54,9 +54,16 @@ public final class Leases {
   /// with [ConflictException] when the lease was renewed, ended or taken over since it was read.
   public Versioned<Lease> takeOver(Versioned<Lease> stale, String purpose)
       throws ConflictException, InterruptedException {
+    CatalogTransaction transaction = catalog.transaction();
+    Lease lease = takeOver(transaction, stale, purpose);
+    return new Versioned<>(lease, transaction.commit());
+  }
+
+  /// Adds to the transaction that the lease, whoever has it, is ours from this commit on.
+  public Lease takeOver(CatalogTransaction transaction, Versioned<Lease> stale, String purpose) {
     Lease lease = lease(stale.value().name(), purpose);
-    long revision = catalog.transaction().expectLease(stale).putLease(lease).commit();
-    return new Versioned<>(lease, revision);
+    transaction.expectLease(stale).putLease(lease);
+    return lease;
   }
 
   /// Shows that the holder lives. Commits fenced by the lease as it was before conflict; one that

@@ -74,10 +74,15 @@ public final class ObjectChunkBackend implements ChunkBackend {
     return new Capabilities(false, true);
   }
 
+  /// What was acknowledged lately and is not there is looked for once more: while an object is
+  /// replaced by an equal one, a container may say for a moment that there is none.
   @Override
   public OptionalLong length(StoredName name) throws BlobException {
     checkDescriptor();
-    return container.length(key(name));
+    OptionalLong lengthBytes = container.length(key(name));
+    return lengthBytes.isEmpty() && acknowledged.contains(name)
+        ? container.length(key(name))
+        : lengthBytes;
   }
 
   @Override
@@ -143,7 +148,8 @@ public final class ObjectChunkBackend implements ChunkBackend {
   public void makeDurable(Collection<StoredName> names) throws BlobException {
     requireWritable("synchronising");
     for (StoredName name : names) {
-      if (!acknowledged.contains(name) && length(name).isEmpty()) {
+      // Twice: see length.
+      if (!acknowledged.contains(name) && length(name).isEmpty() && length(name).isEmpty()) {
         throw new BlobException.NotFound(name + " is not there to be durable");
       }
     }

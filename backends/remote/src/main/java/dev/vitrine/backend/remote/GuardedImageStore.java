@@ -1,11 +1,13 @@
 package dev.vitrine.backend.remote;
 
+import dev.vitrine.backend.Actor;
 import dev.vitrine.backend.Health;
 import dev.vitrine.backend.ImageReader;
 import dev.vitrine.backend.ImageStore;
 import dev.vitrine.backend.ImageStoreException;
 import dev.vitrine.backend.ImageUri;
 import dev.vitrine.backend.ImageWriter;
+import dev.vitrine.backend.Readers;
 import dev.vitrine.guard.CallCounts;
 import dev.vitrine.guard.CallGuard;
 import dev.vitrine.guard.GuardLimits;
@@ -55,9 +57,15 @@ public final class GuardedImageStore extends ForwardingImageStore {
   /// @param name what to call the store in messages
   /// @param limits of one call; a write and a commit have longer limits of time of their own
   public GuardedImageStore(ImageStore store, String name, GuardLimits limits) {
+    this(
+        store,
+        new GuardedCalls(
+            new CallGuard(name, limits, GuardedImageStore::judge), limits.timeLimit()));
+  }
+
+  private GuardedImageStore(ImageStore store, GuardedCalls calls) {
     super(store);
-    this.calls =
-        new GuardedCalls(new CallGuard(name, limits, GuardedImageStore::judge), limits.timeLimit());
+    this.calls = calls;
   }
 
   private static Verdict judge(Throwable failure) {
@@ -70,6 +78,13 @@ public final class GuardedImageStore extends ForwardingImageStore {
   /// What was counted, by operation.
   public Map<String, CallCounts> counts() {
     return calls.guard().counts();
+  }
+
+  /// Behind the same guard: what is slow or gone is so in everybody's name.
+  @Override
+  public ImageStore actingFor(Actor actor) {
+    ImageStore acting = store.actingFor(actor);
+    return acting.equals(store) ? this : new GuardedImageStore(acting, calls);
   }
 
   @Override
@@ -108,6 +123,18 @@ public final class GuardedImageStore extends ForwardingImageStore {
           } finally {
             triedBefore.set(true);
           }
+          return true;
+        },
+        _ -> {});
+  }
+
+  @Override
+  public void share(ImageUri uri, Readers readers)
+      throws ImageStoreException, InterruptedException {
+    calls.repeated(
+        "share",
+        () -> {
+          store.share(uri, readers);
           return true;
         },
         _ -> {});

@@ -1,11 +1,13 @@
 package dev.vitrine.backend.remote;
 
+import dev.vitrine.backend.Actor;
 import dev.vitrine.backend.Health;
 import dev.vitrine.backend.ImageReader;
 import dev.vitrine.backend.ImageStore;
 import dev.vitrine.backend.ImageStoreException;
 import dev.vitrine.backend.ImageUri;
 import dev.vitrine.backend.ImageWriter;
+import dev.vitrine.backend.Readers;
 import java.util.OptionalLong;
 
 /// A store whose readers share what they read: many that read one image at about the same time cost
@@ -22,6 +24,13 @@ public final class SharedImageStore extends ForwardingImageStore {
   public SharedImageStore(ImageStore store, SharedReads reads) {
     super(store);
     this.reads = reads;
+  }
+
+  /// Readers share with those alone who ask in the same name.
+  @Override
+  public ImageStore actingFor(Actor actor) {
+    ImageStore acting = store.actingFor(actor);
+    return acting.equals(store) ? this : new SharedImageStore(acting, reads);
   }
 
   @Override
@@ -46,6 +55,12 @@ public final class SharedImageStore extends ForwardingImageStore {
   @Override
   public void delete(ImageUri uri) throws ImageStoreException, InterruptedException {
     store.delete(uri);
+  }
+
+  @Override
+  public void share(ImageUri uri, Readers readers)
+      throws ImageStoreException, InterruptedException {
+    store.share(uri, readers);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.vitrine.backend.Actor;
 import dev.vitrine.backend.Health;
 import dev.vitrine.backend.ImageReader;
 import dev.vitrine.backend.ImageStore;
@@ -68,6 +69,11 @@ class GuardedImageStoreTest extends ImageStoreContract {
 
     assertThat(store().length(uri)).hasValue(10);
     assertThat(faulty.count(Call.LENGTH)).isEqualTo(3);
+  }
+
+  @Test
+  void isTheSameInEverybodysNameWhereTheStoreIs() {
+    assertThat(store().actingFor(new Actor.Caller("token"))).isSameAs(store());
   }
 
   @Test

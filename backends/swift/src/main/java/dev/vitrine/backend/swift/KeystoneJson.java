@@ -21,7 +21,9 @@ final class KeystoneJson {
   ///
   /// @param storageUrl the first address that fits; empty when there is none
   /// @param expiresAt empty when it does not say
-  record Granted(Optional<String> storageUrl, Optional<Instant> expiresAt) {}
+  /// @param project the id of the one that the token is good for
+  record Granted(
+      Optional<String> storageUrl, Optional<Instant> expiresAt, Optional<String> project) {}
 
   private KeystoneJson() {}
 
@@ -76,6 +78,7 @@ final class KeystoneJson {
     try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), document)) {
       String url = null;
       Instant expiresAt = null;
+      String project = null;
       while (json.nextToken() != null) {
         if (json.currentToken() == JsonToken.PROPERTY_NAME) {
           switch (json.currentName()) {
@@ -87,14 +90,35 @@ final class KeystoneJson {
               json.nextToken();
               expiresAt = Instant.parse(json.getString());
             }
+            case "project" -> {
+              project = json.nextToken() == JsonToken.START_OBJECT ? readId(json) : null;
+            }
             default -> {}
           }
         }
       }
-      return Optional.of(new Granted(Optional.ofNullable(url), Optional.ofNullable(expiresAt)));
+      return Optional.of(
+          new Granted(
+              Optional.ofNullable(url),
+              Optional.ofNullable(expiresAt),
+              Optional.ofNullable(project)));
     } catch (JacksonException | DateTimeException e) {
       return Optional.empty();
     }
+  }
+
+  private static @Nullable String readId(JsonParser json) {
+    String id = null;
+    while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+      boolean wanted = json.currentName().equals("id");
+      json.nextToken();
+      if (wanted) {
+        id = json.getString();
+      } else {
+        json.skipChildren();
+      }
+    }
+    return id;
   }
 
   /// A service's type may come after its endpoints.

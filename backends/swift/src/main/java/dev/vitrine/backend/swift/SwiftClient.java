@@ -15,7 +15,7 @@ import java.time.InstantSource;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
-/// Speaks to Swift for one account. Thread-safe.
+/// Speaks to one account of a Swift. Thread-safe.
 ///
 /// A session that is refused is got again, once, and the request repeated; what is refused after
 /// that is refused. Statuses are for the caller to read.
@@ -23,9 +23,9 @@ public final class SwiftClient implements AutoCloseable {
   private static final int UNAUTHORIZED = 401;
   private static final int MOST_ANSWER_BYTES = 64 << 10;
 
-  private final SwiftAccount account;
+  private final String whose;
   private final Wire wire;
-  private final SwiftLogin login;
+  private final SwiftSessions sessions;
 
   /// Asks the service nothing yet.
   public SwiftClient(
@@ -34,9 +34,16 @@ public final class SwiftClient implements AutoCloseable {
       ClientTls tls,
       WireLimits limits,
       InstantSource clock) {
-    this.account = account;
+    this.whose = account.toString();
     this.wire = new Wire(tls, limits);
-    this.login = new SwiftLogin(account, endpoint, wire, clock);
+    this.sessions = new SwiftLogin(account, endpoint, wire, clock);
+  }
+
+  /// @param whose account it is, for messages
+  SwiftClient(String whose, SwiftSessions sessions, Wire wire) {
+    this.whose = whose;
+    this.wire = wire;
+    this.sessions = sessions;
   }
 
   /// A container, or an object in one.
@@ -57,20 +64,21 @@ public final class SwiftClient implements AutoCloseable {
     }
   }
 
-  SwiftAccount account() {
-    return account;
+  /// Whose account it is, for messages.
+  String whose() {
+    return whose;
   }
 
   HttpResponse<byte[]> ask(Target target, UnaryOperator<HttpRequest.Builder> method)
-      throws WireException, LoginRefused, InterruptedException {
+      throws WireException, LoginRefused, NobodyToActFor, InterruptedException {
     return ask(target, "", MOST_ANSWER_BYTES, method);
   }
 
   /// @param query with its question mark, or empty
   HttpResponse<byte[]> ask(
       Target target, String query, int mostBytes, UnaryOperator<HttpRequest.Builder> method)
-      throws WireException, LoginRefused, InterruptedException {
-    SwiftSession session = login.session();
+      throws WireException, LoginRefused, NobodyToActFor, InterruptedException {
+    SwiftSession session = sessions.session();
     HttpResponse<byte[]> answer =
         wire.ask(method.apply(request(session, target, query)).build(), mostBytes);
     if (answer.statusCode() == UNAUTHORIZED) {
@@ -81,8 +89,8 @@ public final class SwiftClient implements AutoCloseable {
   }
 
   Download download(Target target, UnaryOperator<HttpRequest.Builder> method)
-      throws WireException, LoginRefused, InterruptedException {
-    SwiftSession session = login.session();
+      throws WireException, LoginRefused, NobodyToActFor, InterruptedException {
+    SwiftSession session = sessions.session();
     Download answer = wire.download(method.apply(request(session, target, "")).build());
     if (answer.status() == UNAUTHORIZED) {
       answer.close();
@@ -96,8 +104,8 @@ public final class SwiftClient implements AutoCloseable {
   ///
   /// @param onlyNew whether it is refused where there is an object of that name
   UploadInSession upload(Target target, OptionalLong lengthBytes, boolean onlyNew)
-      throws WireException, LoginRefused, InterruptedException {
-    SwiftSession session = login.session();
+      throws WireException, LoginRefused, NobodyToActFor, InterruptedException {
+    SwiftSession session = sessions.session();
     HttpRequest.Builder request = request(session, target, "").expectContinue(true);
     if (onlyNew) {
       request.header("If-None-Match", "*");
@@ -109,14 +117,14 @@ public final class SwiftClient implements AutoCloseable {
   record UploadInSession(Upload upload, SwiftSession session) {}
 
   private SwiftSession renewed(SwiftSession session)
-      throws WireException, LoginRefused, InterruptedException {
-    login.expire(session);
-    return login.session();
+      throws WireException, LoginRefused, NobodyToActFor, InterruptedException {
+    sessions.expire(session);
+    return sessions.session();
   }
 
   /// Says that the session is no longer taken.
   void expire(SwiftSession session) {
-    login.expire(session);
+    sessions.expire(session);
   }
 
   private static HttpRequest.Builder request(SwiftSession session, Target target, String query) {

@@ -72,6 +72,8 @@ public final class SwiftContainer implements ObjectContainer {
     }
   }
 
+  /// What is not there is asked for once more: while an object is replaced by an equal one, a
+  /// storage server may have removed the old file and not yet listed the new one.
   @Override
   public ByteBuffer read(String key, long offset, int lengthBytes) throws BlobException {
     if (lengthBytes == 0) {
@@ -81,13 +83,12 @@ public final class SwiftContainer implements ObjectContainer {
       return ByteBuffer.allocate(0);
     }
     String range = "bytes=" + offset + "-" + (offset + lengthBytes - 1);
-    HttpResponse<byte[]> answer =
-        ask(
-            "reading",
-            key,
-            "",
-            Math.max(lengthBytes, MOST_ERROR_BYTES),
-            request -> request.header("Range", range).GET());
+    int mostBytes = Math.max(lengthBytes, MOST_ERROR_BYTES);
+    UnaryOperator<HttpRequest.Builder> get = request -> request.header("Range", range).GET();
+    HttpResponse<byte[]> answer = ask("reading", key, "", mostBytes, get);
+    if (answer.statusCode() == 404) {
+      answer = ask("reading", key, "", mostBytes, get);
+    }
     return switch (answer.statusCode()) {
       case 206 -> {
         if (answer.body().length > lengthBytes) {
@@ -178,7 +179,7 @@ public final class SwiftContainer implements ObjectContainer {
 
   @Override
   public String toString() {
-    return "container " + name + " of " + client.account();
+    return "container " + name + " of " + client.whose();
   }
 
   @Override

@@ -50,6 +50,8 @@ final class SwiftFailures {
       case ImageStoreException known -> known;
       case LoginRefused refused ->
           new ImageStoreException.Denied(String.valueOf(refused.getMessage()), refused);
+      case NobodyToActFor nobody ->
+          new ImageStoreException.Unidentified(doing + ": " + nobody.getMessage(), nobody);
       default ->
           new ImageStoreException.Unavailable(
               doing + ": " + failure.getMessage(), RETRY_AFTER, failure);

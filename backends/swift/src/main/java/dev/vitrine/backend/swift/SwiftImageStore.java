@@ -7,7 +7,6 @@ import dev.vitrine.backend.ImageStoreException;
 import dev.vitrine.backend.ImageUri;
 import dev.vitrine.backend.ImageWriter;
 import dev.vitrine.backend.swift.SwiftClient.Target;
-import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -77,20 +76,14 @@ public final class SwiftImageStore implements ImageStore {
     Target target = new Target(options.containerOf(image.imageId()), image.imageId());
     SwiftLocation location = new SwiftLocation(references.own(), target);
     SwiftObjects objects = objects(references.own());
-    if (objects.head(target).statusCode() / 100 == 2) {
-      throw new ImageStoreException.Exists(target + " is there already");
-    }
-    return new SwiftImageWriter(objects, location, image, options);
+    objects.requireAbsent(target);
+    return new SwiftImageWriter(objects, location.uri(), target, image, options);
   }
 
   @Override
   public OptionalLong length(ImageUri uri) throws ImageStoreException, InterruptedException {
     SwiftLocation location = SwiftLocation.of(uri, references);
-    HttpResponse<byte[]> answer = objects(location.reference()).head(location.target());
-    if (answer.statusCode() / 100 != 2) {
-      throw SwiftFailures.ofImage("looking for " + location.target(), answer.statusCode());
-    }
-    return answer.headers().firstValueAsLong("Content-Length");
+    return objects(location.reference()).length(location.target());
   }
 
   @Override

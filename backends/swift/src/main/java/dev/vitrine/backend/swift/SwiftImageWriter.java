@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// hundred KiB.
 final class SwiftImageWriter implements ImageWriter {
   private final SwiftObjects objects;
-  private final SwiftLocation location;
+  private final ImageUri uri;
+  private final Target target;
   private final Announced image;
   private final long segmentBytes;
   private final boolean inSegments;
@@ -29,9 +30,14 @@ final class SwiftImageWriter implements ImageWriter {
   private boolean ended;
 
   SwiftImageWriter(
-      SwiftObjects objects, SwiftLocation location, Announced image, SwiftStoreOptions options) {
+      SwiftObjects objects,
+      ImageUri uri,
+      Target target,
+      Announced image,
+      SwiftStoreOptions options) {
     this.objects = objects;
-    this.location = location;
+    this.uri = uri;
+    this.target = target;
     this.image = image;
     this.inSegments = image.lengthBytes().orElse(Long.MAX_VALUE) >= options.largeBytes();
     this.segmentBytes = inSegments ? options.segmentBytes() : Long.MAX_VALUE;
@@ -44,7 +50,7 @@ final class SwiftImageWriter implements ImageWriter {
 
   @Override
   public ImageUri uri() {
-    return location.uri();
+    return uri;
   }
 
   @Override
@@ -81,7 +87,7 @@ final class SwiftImageWriter implements ImageWriter {
 
   private Target nextObject() {
     if (!inSegments) {
-      return location.target();
+      return target;
     }
     segments++;
     return segment(segments);
@@ -89,8 +95,7 @@ final class SwiftImageWriter implements ImageWriter {
 
   private Target segment(int number) {
     return new Target(
-        location.target().container(),
-        segmentsPrefix(location.target().object()) + "%05d".formatted(number));
+        target.container(), segmentsPrefix(target.object()) + "%05d".formatted(number));
   }
 
   private OptionalLong nextLength() {
@@ -117,14 +122,13 @@ final class SwiftImageWriter implements ImageWriter {
       }
       endObject();
       if (writtenBytes == 0) {
-        objects.putEmpty(location.target(), Optional.empty());
+        objects.putEmpty(target, Optional.empty());
       } else if (inSegments) {
-        Target image = location.target();
         objects.putEmpty(
-            image, Optional.of(new Target(image.container(), segmentsPrefix(image.object()))));
+            target, Optional.of(new Target(target.container(), segmentsPrefix(target.object()))));
       }
       ended = true;
-      return new Written(uri(), writtenBytes, Map.of());
+      return new Written(uri, writtenBytes, Map.of());
     } finally {
       cancel();
     }

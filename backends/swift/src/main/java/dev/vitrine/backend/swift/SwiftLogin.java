@@ -10,11 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The session in use. Thread-safe: those who need one while there is none wait for a single login.
-final class SwiftLogin {
+/// The session in use, of an account that is logged in to. Thread-safe: those who need one while
+/// there is none wait for a single login.
+final class SwiftLogin implements SwiftSessions {
   /// A catalogue of a large cloud has some hundred kilobytes.
   private static final int MOST_ANSWER_BYTES = 4 << 20;
 
@@ -32,7 +34,8 @@ final class SwiftLogin {
     this.clock = clock;
   }
 
-  SwiftSession session() throws WireException, LoginRefused, InterruptedException {
+  @Override
+  public SwiftSession session() throws WireException, LoginRefused, InterruptedException {
     SwiftSession session = current;
     if (session != null && isFresh(session)) {
       return session;
@@ -59,11 +62,12 @@ final class SwiftLogin {
     return clock.instant().isBefore(session.useUntil());
   }
 
-  /// Says that a session is no longer taken.
-  void expire(SwiftSession session) {
+  @Override
+  public void expire(SwiftSession session) {
     loggingIn.lock();
     try {
-      if (session.equals(current)) {
+      SwiftSession known = current;
+      if (known != null && session.token().equals(known.token())) {
         current = null;
       }
     } finally {
@@ -88,7 +92,8 @@ final class SwiftLogin {
     return session(
         answer.headers().firstValue("X-Storage-Url").orElse(null),
         answer.headers().firstValue("X-Auth-Token").orElse(null),
-        end);
+        end,
+        Optional.empty());
   }
 
   private static long lenient(String seconds) {
@@ -117,7 +122,8 @@ final class SwiftLogin {
     return session(
         granted.storageUrl().orElse(null),
         answer.headers().firstValue("X-Subject-Token").orElse(null),
-        granted.expiresAt().orElse(Instant.MAX));
+        granted.expiresAt().orElse(Instant.MAX),
+        granted.project());
   }
 
   private HttpResponse<byte[]> answer(HttpRequest request)
@@ -138,7 +144,8 @@ final class SwiftLogin {
     return answer;
   }
 
-  private SwiftSession session(@Nullable String storageUrl, @Nullable String token, Instant end)
+  private SwiftSession session(
+      @Nullable String storageUrl, @Nullable String token, Instant end, Optional<String> project)
       throws LoginRefused {
     String address = endpoint.address().orElse(storageUrl);
     if (address == null || token == null) {
@@ -146,7 +153,8 @@ final class SwiftLogin {
     }
     Instant useUntil = end.equals(Instant.MAX) ? end : end.minus(endpoint.renewBefore());
     try {
-      return new SwiftSession(URI.create(address.replaceFirst("/+$", "")), token, useUntil);
+      return new SwiftSession(
+          URI.create(address.replaceFirst("/+$", "")), token, useUntil, project);
     } catch (IllegalArgumentException e) {
       throw new LoginRefused(doing() + " gives an object store whose address makes no sense");
     }

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,22 @@ final class SwiftObjects implements AutoCloseable {
       return call.run();
     } catch (IOException e) {
       throw SwiftFailures.ofImage(doing + " " + target, e);
+    }
+  }
+
+  /// The object's length as announced. Throws [ImageStoreException.NotFound] when it is not there.
+  OptionalLong length(Target target) throws ImageStoreException, InterruptedException {
+    HttpResponse<byte[]> answer = head(target);
+    if (answer.statusCode() / 100 != 2) {
+      throw SwiftFailures.ofImage("looking for " + target, answer.statusCode());
+    }
+    return answer.headers().firstValueAsLong("Content-Length");
+  }
+
+  /// Throws [ImageStoreException.Exists] when it is there.
+  void requireAbsent(Target target) throws ImageStoreException, InterruptedException {
+    if (head(target).statusCode() / 100 == 2) {
+      throw new ImageStoreException.Exists(target + " is there already");
     }
   }
 
@@ -146,6 +163,73 @@ final class SwiftObjects implements AutoCloseable {
       removeObject(image, "");
     } else {
       throw new ImageStoreException.NotFound(image + " is not there");
+    }
+  }
+
+  /// Removes an image and the container, which is the image's own.
+  void removeWithContainer(Target image) throws ImageStoreException, InterruptedException {
+    boolean there = true;
+    try {
+      remove(image);
+    } catch (ImageStoreException.NotFound e) {
+      there = false;
+    }
+    there |= removeContainer(image);
+    if (!there) {
+      throw new ImageStoreException.NotFound(image + " is not there");
+    }
+  }
+
+  /// Returns whether it was there. One that others put something into stays, and is theirs alone.
+  private boolean removeContainer(Target image) throws ImageStoreException, InterruptedException {
+    Target container = Target.of(image.container());
+    int status =
+        translated("removing", container, () -> client.ask(container, HttpRequest.Builder::DELETE))
+            .statusCode();
+    if (status == 404) {
+      return false;
+    }
+    if (status == 409) {
+      requireOfOthers(image);
+      setAccess(container, "", "");
+      LOG.warn("{} stays: there is more in it than the image", container);
+      return true;
+    }
+    if (status / 100 != 2) {
+      throw SwiftFailures.ofImage("removing " + container, status);
+    }
+    return true;
+  }
+
+  /// Throws when nothing is in the image's container that is not the image's: the container does
+  /// not know yet that this is gone.
+  private void requireOfOthers(Target image) throws ImageStoreException, InterruptedException {
+    Target container = Target.of(image.container());
+    String ours = SwiftImageWriter.segmentsPrefix(image.object());
+    if (segments(container, "").stream()
+        .allMatch(name -> name.equals(image.object()) || name.startsWith(ours))) {
+      throw new ImageStoreException.Unavailable(
+          "removing " + container + ": it does not know yet that it is empty", Duration.ZERO, null);
+    }
+  }
+
+  /// Says who may read what is in the container, and who may write there.
+  void setAccess(Target container, String mayRead, String mayWrite)
+      throws ImageStoreException, InterruptedException {
+    HttpResponse<byte[]> answer =
+        translated(
+            "sharing",
+            container,
+            () ->
+                client.ask(
+                    container,
+                    request ->
+                        request
+                            .header("X-Container-Read", mayRead)
+                            .header("X-Container-Write", mayWrite)
+                            .POST(BodyPublishers.noBody())));
+    if (answer.statusCode() / 100 != 2) {
+      throw SwiftFailures.ofImage("sharing " + container, answer.statusCode());
     }
   }
 

@@ -4,7 +4,6 @@ import dev.vitrine.backend.ImageStoreException;
 import dev.vitrine.backend.swift.SwiftClient.Target;
 import dev.vitrine.backend.swift.SwiftClient.UploadInSession;
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -48,7 +47,7 @@ final class SwiftUpload {
           current = next;
           return next;
         }
-        putRight(next, next.upload().finish().statusCode());
+        putRight(next, next.upload().finish());
       } catch (IOException e) {
         throw failure(e);
       }
@@ -85,9 +84,9 @@ final class SwiftUpload {
   /// Waits until the object is there, whole.
   void finish() throws ImageStoreException, InterruptedException {
     try {
-      HttpResponse<byte[]> answer = begun().upload().finish();
-      if (answer.statusCode() / 100 != 2) {
-        throw SwiftFailures.ofImage("writing " + target, answer.statusCode());
+      int status = begun().upload().finish();
+      if (status / 100 != 2) {
+        throw SwiftFailures.ofImage("writing " + target, status);
       }
     } catch (IOException e) {
       throw failure(e);

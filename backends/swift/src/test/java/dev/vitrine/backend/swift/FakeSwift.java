@@ -12,6 +12,7 @@ import java.net.URLDecoder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -19,14 +20,20 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// A Swift and the Keystone before it, in memory.
+/// A Swift and the Keystone before it, in memory. Who logs in is the project `images`, which is
+/// Swift's reseller: nothing is refused to it. Names of other projects' containers begin with their
+/// account.
 final class FakeSwift implements AutoCloseable {
   static final String PASSWORD = "s3cret";
+  private static final String RESELLER = "images";
 
   /// What there is, by `/container/object`.
   final ConcurrentSkipListMap<String, StoredObject> objects = new ConcurrentSkipListMap<>();
 
   final Set<String> containers = ConcurrentHashMap.newKeySet();
+
+  /// Who may read in containers and who may write there, as Swift has it.
+  final Map<String, Access> access = new ConcurrentHashMap<>();
 
   /// What was asked for of objects.
   final List<String> ranges = new CopyOnWriteArrayList<>();
@@ -37,10 +44,13 @@ final class FakeSwift implements AutoCloseable {
   /// How long tokens last, by what is said at the login.
   volatile String expiresAt = "2999-01-01T00:00:00.000000Z";
 
-  private final Set<String> tokens = ConcurrentHashMap.newKeySet();
+  /// The project of each.
+  private final Map<String, String> tokens = new ConcurrentHashMap<>();
 
   /// @param manifest what the names of its segments begin with; empty of what is no manifest
   record StoredObject(byte[] bytes, String manifest) {}
+
+  record Access(String read, String write) {}
 
   FakeSwift() throws IOException {
     server = new FakeServer(this::answer);
@@ -59,6 +69,23 @@ final class FakeSwift implements AutoCloseable {
     return object;
   }
 
+  /// A token of somebody of that project.
+  String tokenOf(String project) {
+    String token = "token-of-" + project;
+    tokens.put(token, project);
+    return token;
+  }
+
+  /// The project's account.
+  URI accountOf(String project) {
+    return URI.create(address() + "/v1/AUTH_" + project);
+  }
+
+  /// Whose the token is, as long as it is taken.
+  Optional<String> projectOf(String token) {
+    return Optional.ofNullable(tokens.get(token));
+  }
+
   /// No token that was given is taken any more.
   void expireTokens() {
     tokens.clear();
@@ -68,16 +95,18 @@ final class FakeSwift implements AutoCloseable {
     return switch (request.path()) {
       case "/v3/auth/tokens" -> keystone(new String(request.body().read(), UTF_8));
       case "/auth/v1.0" -> simple(request);
-      default ->
-          tokens.contains(request.header("x-auth-token"))
-              ? object(request, request.path().substring("/v1/AUTH_images".length()))
-              : Answer.of(401);
+      default -> {
+        String project = tokens.get(request.header("x-auth-token"));
+        yield project == null
+            ? Answer.of(401)
+            : object(request, request.path().substring("/v1/AUTH_".length()), project);
+      }
     };
   }
 
   private String newToken() {
     String token = "token-" + logins.incrementAndGet();
-    tokens.add(token);
+    tokens.put(token, RESELLER);
     return token;
   }
 
@@ -87,7 +116,9 @@ final class FakeSwift implements AutoCloseable {
     }
     String catalogue =
         """
-        {"token": {"expires_at": "%s", "catalog": [
+        {"token": {"expires_at": "%s",
+          "project": {"domain": {"id": "default", "name": "Default"}, "id": "images", "name": "service"},
+          "catalog": [
           {"endpoints": [{"interface": "public", "region_id": "One", "url": "http://127.0.0.1:1/"}],
            "type": "image"},
           {"endpoints": [
@@ -108,9 +139,19 @@ final class FakeSwift implements AutoCloseable {
         : Answer.of(401);
   }
 
-  private Answer object(Request request, String path) throws IOException {
-    int slash = path.indexOf('/', 1);
-    String container = slash < 0 ? path.substring(1) : path.substring(1, slash);
+  /// @param place the project, and then a path in its account
+  private Answer object(Request request, String place, String asker) throws IOException {
+    int end = place.indexOf('/');
+    String account = place.substring(0, end);
+    String root = account.equals(RESELLER) ? "" : "/AUTH_" + account;
+    String path = root + place.substring(end);
+    int slash = place.indexOf('/', end + 1);
+    String container =
+        slash < 0 ? path.substring(1) : path.substring(1, path.length() - place.length() + slash);
+    boolean isOfAnother = !asker.equals(RESELLER) && !asker.equals(account);
+    if (isOfAnother && !mayUse(request.method(), container, slash < 0, asker)) {
+      return Answer.of(403);
+    }
     if (slash < 0) {
       return container(request, container);
     }
@@ -120,8 +161,18 @@ final class FakeSwift implements AutoCloseable {
     return switch (request.method()) {
       case "PUT" -> put(request, path);
       case "DELETE" -> Answer.of(objects.remove(path) == null ? 404 : 204);
-      default -> get(request, objects.get(path));
+      default -> get(request, root, objects.get(path));
     };
+  }
+
+  private boolean mayUse(String method, String container, boolean itself, String asker) {
+    Access allowed = access.getOrDefault(container, new Access("", ""));
+    boolean reads = method.equals("GET") || method.equals("HEAD");
+    if (itself && !reads) {
+      return false;
+    }
+    List<String> list = List.of((reads ? allowed.read() : allowed.write()).split(","));
+    return list.contains("*:*") || list.contains(asker + ":*");
   }
 
   private Answer put(Request request, String path) throws IOException {
@@ -139,9 +190,27 @@ final class FakeSwift implements AutoCloseable {
       containers.add(container);
       return Answer.of(201);
     }
-    return !there
-        ? Answer.of(404)
-        : request.method().equals("HEAD") ? Answer.of(204) : listing(container, request.query());
+    if (!there) {
+      return Answer.of(404);
+    }
+    return switch (request.method()) {
+      case "HEAD" -> Answer.of(204);
+      case "POST" -> {
+        access.put(
+            container,
+            new Access(request.header("x-container-read"), request.header("x-container-write")));
+        yield Answer.of(204);
+      }
+      case "DELETE" -> {
+        if (objects.keySet().stream().anyMatch(name -> name.startsWith("/" + container + "/"))) {
+          yield Answer.of(409);
+        }
+        containers.remove(container);
+        access.remove(container);
+        yield Answer.of(204);
+      }
+      default -> listing(container, request.query());
+    };
   }
 
   private Answer listing(String container, Map<String, String> query) {
@@ -159,11 +228,12 @@ final class FakeSwift implements AutoCloseable {
     return Answer.of(200, xml.append("</container>").toString());
   }
 
-  private Answer get(Request request, @Nullable StoredObject object) {
+  private Answer get(Request request, String root, @Nullable StoredObject object) {
     if (object == null) {
       return Answer.of(404);
     }
-    byte[] all = object.manifest().isEmpty() ? object.bytes() : segments("/" + object.manifest());
+    byte[] all =
+        object.manifest().isEmpty() ? object.bytes() : segments(root + "/" + object.manifest());
     Answer answer = part(all, request.header("range"));
     return object.manifest().isEmpty()
         ? answer

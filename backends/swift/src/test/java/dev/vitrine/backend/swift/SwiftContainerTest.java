@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,18 @@ class SwiftContainerTest extends ChunkBackendContract {
 
       assertThatThrownBy(() -> container.put("k", ByteBuffer.allocate(1)))
           .satisfies(failure -> assertThat(failure.getClass().getSimpleName()).isEqualTo(meaning));
+    }
+  }
+
+  @Test
+  void asksAgainForWhatIsNotThereForAMoment() throws Exception {
+    try (SwiftContainer container = container(true)) {
+      container.put("k", ByteBuffer.wrap(new byte[] {7}));
+      AtomicBoolean absent = new AtomicBoolean(true);
+      swift.server.behave(
+          (_, _) -> absent.getAndSet(false) ? new Behaviour.Refuse(404) : new Behaviour.Right());
+
+      assertThat(container.read("k", 0, 1)).isEqualTo(ByteBuffer.wrap(new byte[] {7}));
     }
   }
 

@@ -43,7 +43,8 @@ public final class CallerEndpoints implements AutoCloseable {
   }
 
   /// The endpoint's URL without a slash at its end; empty when the caller's catalog has none.
-  Optional<URI> find(Proof proof, Wanted wanted) throws AuthorityUnavailable, InterruptedException {
+  public Optional<URI> find(Proof proof, Wanted wanted)
+      throws AuthorityUnavailable, InterruptedException {
     String token = proof.token();
     if (token == null) {
       throw new AuthorityUnavailable("there is no token to ask for a catalog with", true, null);

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,25 +51,38 @@ public final class PolicyServers implements RemoteCheck, AutoCloseable {
     }
   }
 
-  private final BoundedClient client;
-  private final Duration timeLimit;
+  private final ClientTls tls;
+  private final Duration answerTimeout;
   private final ContentType contentType;
   private final ConcurrentMap<String, Guard> guards = new ConcurrentHashMap<>();
   private final AtomicLong nextComplaintNanos = new AtomicLong(System.nanoTime());
 
-  private PolicyServers(BoundedClient client, Duration timeLimit, ContentType contentType) {
-    this.client = client;
-    this.timeLimit = timeLimit;
+  /// Made for the first question: most policies ask nobody, and reading the system's certificates
+  /// is a tenth of the work of a start.
+  private @Nullable BoundedClient client;
+
+  private PolicyServers(ClientTls tls, Duration answerTimeout, ContentType contentType) {
+    this.tls = tls;
+    this.answerTimeout = answerTimeout;
     this.contentType = contentType;
   }
 
   /// @param answerTimeout longest time that a check may take
   public static PolicyServers open(ClientTls tls, Duration answerTimeout, ContentType contentType)
       throws IOException, GeneralSecurityException {
-    return new PolicyServers(
-        new BoundedClient("The policy's server", tls.context(), CONNECTS_WITHIN, answerTimeout),
-        CONNECTS_WITHIN.plus(answerTimeout),
-        contentType);
+    PolicyServers servers = new PolicyServers(tls, answerTimeout, contentType);
+    if (tls.readsFiles()) {
+      servers.client(); // what is wrong with the files is to be known now
+    }
+    return servers;
+  }
+
+  private synchronized BoundedClient client() throws IOException, GeneralSecurityException {
+    if (client == null) {
+      client =
+          new BoundedClient("The policy's server", tls.context(), CONNECTS_WITHIN, answerTimeout);
+    }
+    return client;
   }
 
   @Override
@@ -88,13 +102,20 @@ public final class PolicyServers implements RemoteCheck, AutoCloseable {
   }
 
   private Guard guard(String authority) {
+    Duration timeLimit = CONNECTS_WITHIN.plus(answerTimeout);
     return new Guard("The policy's server at " + authority, timeLimit, 0);
   }
 
   private boolean ask(URI server, String body) throws AuthorityUnavailable, InterruptedException {
+    BoundedClient asking;
+    try {
+      asking = client();
+    } catch (IOException | GeneralSecurityException e) {
+      throw new AuthorityUnavailable("no policy's server can be asked: " + e, false, e);
+    }
     HttpResponse<byte[]> response =
-        client.send(
-            client
+        asking.send(
+            asking
                 .request(server)
                 .header("Content-Type", contentType.mediaType())
                 .POST(BodyPublishers.ofString(body))
@@ -155,7 +176,9 @@ public final class PolicyServers implements RemoteCheck, AutoCloseable {
   }
 
   @Override
-  public void close() {
-    client.close();
+  public synchronized void close() {
+    if (client != null) {
+      client.close();
+    }
   }
 }
