@@ -97,6 +97,12 @@ public final class LuceneImageIndex implements ImageIndex, Discovery {
             .unstarted(() -> followUntilClosed(first));
   }
 
+  /// Has Lucene set itself up, which [#open] would do: it looks for codecs in the whole class path
+  /// and links calls of the system.
+  public static void prepare() {
+    OpenIndex.prepare();
+  }
+
   /// Opens the index in a directory, which is made if need be, and follows the registry until it is
   /// closed; the registry is to be closed after it. Fails when the directory cannot be used:
   /// another process has it, it cannot be written.

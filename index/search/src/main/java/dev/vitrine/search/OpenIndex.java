@@ -33,6 +33,7 @@ import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.Lock;
+import org.apache.lucene.store.MMapDirectory;
 import org.apache.lucene.store.NRTCachingDirectory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -73,6 +74,11 @@ final class OpenIndex implements Closeable {
   /// Where an index's files are. Tests put failing disks here.
   interface DirectoryOpener {
     Directory open(Path path) throws IOException;
+  }
+
+  static void prepare() {
+    var _ = MMapDirectory.ADVISE_BY_CONTEXT;
+    var _ = new IndexWriterConfig();
   }
 
   static Directory onDisk(Path path) throws IOException {

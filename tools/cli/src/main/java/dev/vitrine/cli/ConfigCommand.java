@@ -1,39 +1,37 @@
 package dev.vitrine.cli;
 
+import dev.vitrine.cli.command.Arguments;
+import dev.vitrine.cli.command.Command;
+import dev.vitrine.cli.command.Console;
+import dev.vitrine.cli.command.Flag;
 import dev.vitrine.cli.config.Configuration;
 import dev.vitrine.cli.config.ConfigurationPage;
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// Prints what holds after files, environment and flags, in the form of a configuration file.
-@Command(
-    name = "config",
-    description = "Print the effective configuration and where each value comes from.",
-    footer = {
-      "",
-      "Examples:",
-      "  vitrine config                                    what holds without any file",
-      "  vitrine config --config /etc/glance/glance-api.conf  what a Glance's file means here"
-    })
-final class ConfigCommand implements Callable<Integer> {
-  @Mixin private CommonOptions common;
-  @Spec private CommandSpec spec;
+final class ConfigCommand {
+  private static final Flag.Switch MARKDOWN =
+      new Flag.Switch("--markdown", "Print the reference page of all options instead.");
 
-  @Option(
-      names = "--markdown",
-      hidden = true,
-      description = "Print the reference page of all options instead.")
-  private boolean markdown;
+  private ConfigCommand() {}
 
-  @Override
-  public Integer call() throws CommandFailure {
-    PrintWriter out = spec.commandLine().getOut();
-    if (markdown) {
+  static Command command() {
+    return Command.of(
+            "config",
+            ConfigCommand::run,
+            "Print the effective configuration and where each value comes from.")
+        .taking(CommonOptions.and(MARKDOWN))
+        .noting(
+            "Examples:",
+            "  vitrine config                                    what holds without any file",
+            "  vitrine config --config /etc/glance/glance-api.conf  what a Glance's file means"
+                + " here");
+  }
+
+  private static int run(Arguments arguments, Console console) throws CommandFailure {
+    CommonOptions common = new CommonOptions(arguments);
+    PrintWriter out = console.out();
+    if (arguments.has(MARKDOWN)) {
       out.print(ConfigurationPage.markdown());
       out.flush();
       return ExitCode.OK;
@@ -52,7 +50,7 @@ final class ConfigCommand implements Callable<Integer> {
               : shown.name().name() + " = " + shown.text());
     }
     out.flush();
-    configuration.notices().forEach(notice -> spec.commandLine().getErr().println(notice));
+    configuration.notices().forEach(notice -> console.err().println(notice));
     return ExitCode.OK;
   }
 }

@@ -1,6 +1,10 @@
 package dev.vitrine.cli;
 
 import dev.vitrine.catalog.transfer.CatalogueExport;
+import dev.vitrine.cli.command.Arguments;
+import dev.vitrine.cli.command.Command;
+import dev.vitrine.cli.command.Console;
+import dev.vitrine.cli.command.Operand;
 import dev.vitrine.cli.config.Configuration;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -13,36 +17,29 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// Writes all records to a file.
-@Command(
-    name = "export-catalogue",
-    description = {
-      "Write all records of the registry to a file, as they are at one moment. Works beside a"
-          + " running service.",
-      "",
-      "With the stores themselves it is all that import-catalogue needs to bring everything back."
-    },
-    footer = {
-      "",
-      "Example:",
-      "  vitrine export-catalogue --data /srv/images /backup/catalogue.jsonl"
-    })
-final class ExportCatalogueCommand implements Callable<Integer> {
-  @Mixin private CommonOptions common;
-  @Spec private CommandSpec spec;
+final class ExportCatalogueCommand {
+  private ExportCatalogueCommand() {}
 
-  @Parameters(paramLabel = "FILE", description = "Replaced, if it is there, when all is written.")
-  private Path file;
+  static Command command() {
+    return Command.of(
+            "export-catalogue",
+            ExportCatalogueCommand::run,
+            "Write all records of the registry to a file, as they are at one moment. Works beside a"
+                + " running service.",
+            "",
+            "With the stores themselves it is all that import-catalogue needs to bring everything"
+                + " back.")
+        .taking(CommonOptions.and())
+        .taking(new Operand("FILE", "Replaced, if it is there, when all is written.", true))
+        .noting(
+            "Example:", "  vitrine export-catalogue --data /srv/images /backup/catalogue.jsonl");
+  }
 
-  @Override
-  public Integer call() throws CommandFailure {
+  private static int run(Arguments arguments, Console console) throws CommandFailure {
+    CommonOptions common = new CommonOptions(arguments);
+    Path file = Path.of(arguments.required());
     Logging.quiet();
     Configuration configuration = common.configuration();
     DataFolder folder = DataFolder.of(configuration, System.getenv());
@@ -62,7 +59,7 @@ final class ExportCatalogueCommand implements Callable<Integer> {
         channel.force(true);
       }
       Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
-      spec.commandLine().getOut().printf("%,d records are in %s%n", records, file);
+      console.out().printf("%,d records are in %s%n", records, file);
       return ExitCode.OK;
     } catch (IOException e) {
       throw CommandFailure.unavailable("the file " + file + " cannot be written: " + e, e);

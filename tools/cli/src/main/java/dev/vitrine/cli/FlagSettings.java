@@ -1,5 +1,7 @@
 package dev.vitrine.cli;
 
+import dev.vitrine.cli.command.Arguments;
+import dev.vitrine.cli.command.Flag;
 import dev.vitrine.cli.config.Option;
 import dev.vitrine.cli.config.Origin;
 import dev.vitrine.cli.config.Setting;
@@ -16,6 +18,11 @@ final class FlagSettings {
     if (text != null) {
       settings.add(new Setting(option.name(), text, new Origin.OnCommandLine(flag)));
     }
+  }
+
+  /// Takes over what was typed for the flag, if it was.
+  void add(Arguments arguments, Flag.Value flag, Option<?> option) {
+    add(flag.name(), option, arguments.get(flag).orElse(null));
   }
 
   List<Setting> all() {

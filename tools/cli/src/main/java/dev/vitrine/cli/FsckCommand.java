@@ -11,6 +11,10 @@ import dev.vitrine.catalog.UsageCensus;
 import dev.vitrine.catalog.Versioned;
 import dev.vitrine.catalog.registry.Registry;
 import dev.vitrine.catalog.registry.RegistryException;
+import dev.vitrine.cli.command.Arguments;
+import dev.vitrine.cli.command.Command;
+import dev.vitrine.cli.command.Console;
+import dev.vitrine.cli.command.Flag;
 import dev.vitrine.cli.config.Configuration;
 import dev.vitrine.images.ImageStatistics;
 import dev.vitrine.images.stores.Stores;
@@ -21,41 +25,36 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// Checks that every image can be read back.
-@Command(
-    name = "fsck",
-    description =
-        "Check the store and the counts of quotas against the images. Changes nothing; works beside"
-            + " a running service.",
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:clean",
-      "1:damage or a wrong count was found",
-      "2:the check could not be made"
-    },
-    footer = {
-      "",
-      "Examples:",
-      "  vitrine fsck                          names and lengths: seconds",
-      "  vitrine fsck --deep --data /srv/images  every byte against its SHA-256"
-    })
-final class FsckCommand implements Callable<Integer> {
-  @Mixin private CommonOptions common;
-  @Spec private CommandSpec spec;
+final class FsckCommand {
+  private static final Flag.Switch DEEP =
+      new Flag.Switch("--deep", "Read every byte and compare it with its SHA-256.");
 
-  @Option(names = "--deep", description = "Read every byte and compare it with its SHA-256.")
-  private boolean deep;
+  private FsckCommand() {}
 
-  @Override
-  public Integer call() throws CommandFailure, InterruptedException {
+  static Command command() {
+    return Command.of(
+            "fsck",
+            FsckCommand::run,
+            "Check the store and the counts of quotas against the images. Changes nothing; works"
+                + " beside a running service.")
+        .taking(CommonOptions.and(DEEP))
+        .noting(
+            "Exit codes:",
+            "  0   clean",
+            "  1   damage or a wrong count was found",
+            "  2   the check could not be made",
+            "",
+            "Examples:",
+            "  vitrine fsck                          names and lengths: seconds",
+            "  vitrine fsck --deep --data /srv/images  every byte against its SHA-256");
+  }
+
+  private static int run(Arguments arguments, Console console)
+      throws CommandFailure, InterruptedException {
+    CommonOptions common = new CommonOptions(arguments);
     Logging.quiet();
     Configuration configuration = common.configuration();
     DataFolder folder = DataFolder.of(configuration, System.getenv());
@@ -63,13 +62,18 @@ final class FsckCommand implements Callable<Integer> {
       List<BlobStore> stores = inspection.stores().chunkStores();
       boolean clean = true;
       for (BlobStore store : stores) {
-        Fsck.Report report = check(store, () -> recipes(folder, inspection.stores(), store));
-        print(stores.size() == 1 ? "" : store.name() + ": ", report, inspection.catalog());
+        Fsck.Report report =
+            check(store, arguments.has(DEEP), () -> recipes(folder, inspection.stores(), store));
+        print(
+            console.out(),
+            stores.size() == 1 ? "" : store.name() + ": ",
+            report,
+            inspection.catalog());
         clean &= report.clean();
       }
       List<UsageCensus.Difference> miscounts =
           new UsageCensus(inspection.catalog().registry()).differences();
-      print(miscounts);
+      print(console.out(), miscounts);
       return clean && miscounts.isEmpty() ? ExitCode.OK : ExitCode.DAMAGED;
     } catch (CommandFailure e) {
       throw CommandFailure.wrongUse(e.getMessage(), e);
@@ -88,7 +92,7 @@ final class FsckCommand implements Callable<Integer> {
     }
   }
 
-  private Fsck.Report check(BlobStore store, Fsck.References references)
+  private static Fsck.Report check(BlobStore store, boolean deep, Fsck.References references)
       throws BlobException, InterruptedException {
     Fsck fsck = new Fsck(store.tiers());
     try (TerminalProgress progress = TerminalProgress.start("fsck")) {
@@ -96,8 +100,7 @@ final class FsckCommand implements Callable<Integer> {
     }
   }
 
-  private void print(List<UsageCensus.Difference> miscounts) {
-    PrintWriter out = spec.commandLine().getOut();
+  private static void print(PrintWriter out, List<UsageCensus.Difference> miscounts) {
     for (UsageCensus.Difference miscount : miscounts) {
       out.println("miscounted: " + RecountCommand.text(miscount) + "; vitrine recount mends it");
     }
@@ -105,8 +108,7 @@ final class FsckCommand implements Callable<Integer> {
   }
 
   /// @param store what the store's line begins with
-  private void print(String store, Fsck.Report report, Catalog catalog) {
-    PrintWriter out = spec.commandLine().getOut();
+  private static void print(PrintWriter out, String store, Fsck.Report report, Catalog catalog) {
     Map<Digest, List<String>> affected = report.clean() ? Map.of() : images(catalog);
     for (Fsck.Damage damage : report.damages()) {
       out.println("damaged: " + damage.name() + ": " + damage.reason());

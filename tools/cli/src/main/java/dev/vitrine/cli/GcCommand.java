@@ -3,47 +3,46 @@ package dev.vitrine.cli;
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.CollectionPlan;
 import dev.vitrine.blobstore.Collector;
+import dev.vitrine.cli.command.Arguments;
+import dev.vitrine.cli.command.Command;
+import dev.vitrine.cli.command.Console;
+import dev.vitrine.cli.command.Flag;
 import dev.vitrine.cli.config.Configuration;
 import dev.vitrine.images.collect.GarbageCollection.Outcome;
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// Deletes what no image needs.
-@Command(
-    name = "gc",
-    description = {
-      "Delete chunks and recipes that no image needs. The service must not run.",
-      "",
-      "A running service does this by itself, every collection_interval, and when an administrator"
-          + " asks it to: POST /v2/collector. With --dry-run nothing is deleted, and the service"
-          + " may run."
-    },
-    footer = {
-      "",
-      "Examples:",
-      "  vitrine gc --dry-run           what would be deleted",
-      "  vitrine gc --data /srv/images  delete it"
-    })
-final class GcCommand implements Callable<Integer> {
-  @Mixin private CommonOptions common;
-  @Spec private CommandSpec spec;
+final class GcCommand {
+  private static final Flag.Switch DRY_RUN =
+      new Flag.Switch("--dry-run", "Print the plan and change nothing.");
 
-  @Option(names = "--dry-run", description = "Print the plan and change nothing.")
-  private boolean dryRun;
+  private GcCommand() {}
 
-  @Override
-  public Integer call() throws CommandFailure, InterruptedException {
+  static Command command() {
+    return Command.of(
+            "gc",
+            GcCommand::run,
+            "Delete chunks and recipes that no image needs. The service must not run.",
+            "",
+            "A running service does this by itself, every collection_interval, and when an"
+                + " administrator asks it to: POST /v2/collector. With --dry-run nothing is"
+                + " deleted, and the service may run.")
+        .taking(CommonOptions.and(DRY_RUN))
+        .noting(
+            "Examples:",
+            "  vitrine gc --dry-run           what would be deleted",
+            "  vitrine gc --data /srv/images  delete it");
+  }
+
+  private static int run(Arguments arguments, Console console)
+      throws CommandFailure, InterruptedException {
+    CommonOptions common = new CommonOptions(arguments);
     Logging.quiet();
     Configuration configuration = common.configuration();
     DataFolder folder = DataFolder.of(configuration, System.getenv());
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = console.out();
     try {
-      if (dryRun) {
+      if (arguments.has(DRY_RUN)) {
         Wiring.planCollection(configuration, folder)
             .forEach((store, plan) -> print(out, store, plan));
       } else {

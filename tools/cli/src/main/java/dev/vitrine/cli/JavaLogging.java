@@ -2,7 +2,6 @@ package dev.vitrine.cli;
 
 import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
@@ -16,8 +15,11 @@ final class JavaLogging extends Handler {
   private JavaLogging() {}
 
   static void redirect() {
-    LogManager.getLogManager().reset();
     Logger root = Logger.getLogger("");
+    // Not LogManager.reset(): that would forget what search told Lucene's loggers.
+    for (Handler handler : root.getHandlers()) {
+      root.removeHandler(handler);
+    }
     root.setLevel(Level.WARNING);
     root.addHandler(new JavaLogging());
   }

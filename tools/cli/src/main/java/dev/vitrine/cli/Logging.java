@@ -70,7 +70,6 @@ final class Logging {
 
   private static void apply(Level level, OutputStreamAppender<ILoggingEvent> appender) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-    context.reset();
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
     encoder.setContext(context);
     encoder.setPattern(LINE);
@@ -81,15 +80,17 @@ final class Logging {
     appender.setContext(context);
     appender.setEncoder(encoder);
     appender.start();
-    Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    root.setLevel(level);
-    root.addAppender(appender);
     // At level debug Netty explains its whole platform, and the client of S3 shows every byte.
     for (String talkative : List.of("io.netty", "software.amazon.awssdk", "org.apache.hc")) {
       context
           .getLogger(talkative)
           .setLevel(level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO);
     }
+    // Not context.reset(): it opens every level for a moment, in which other threads log already.
+    Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.detachAndStopAllAppenders();
+    root.setLevel(level);
+    root.addAppender(appender);
     JavaLogging.redirect();
     logDeathsOfThreads();
   }

@@ -1,5 +1,10 @@
 package dev.vitrine.cli;
 
+import dev.vitrine.cli.command.Arguments;
+import dev.vitrine.cli.command.Command;
+import dev.vitrine.cli.command.Console;
+import dev.vitrine.cli.command.Flag;
+import dev.vitrine.cli.command.Operand;
 import dev.vitrine.cli.config.Options;
 import dev.vitrine.images.Refusal;
 import dev.vitrine.images.metadefs.LoadMode;
@@ -13,104 +18,84 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// Takes metadata definitions in and out as wholes.
-@Command(
-    name = "metadefs",
-    description = "Load, unload and export metadata definitions.",
-    subcommands = {
-      MetadefsCommand.Load.class,
-      MetadefsCommand.Unload.class,
-      MetadefsCommand.Export.class
-    })
-final class MetadefsCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+final class MetadefsCommand {
+  private MetadefsCommand() {}
 
-  @Override
-  public Integer call() {
-    throw new ParameterException(spec.commandLine(), "Shall it load, unload or export?");
+  static Command command() {
+    return Command.of(
+        "metadefs",
+        new Command.Task.OneOf(
+            "Shall it load, unload or export?",
+            List.of(Load.command(), Unload.command(), Export.command())),
+        "Load, unload and export metadata definitions.");
   }
 
   /// Loads namespaces.
-  @Command(
-      name = "load",
-      description = {
-        "Load namespaces from JSON files or from a running image service, into a data folder whose"
-            + " service is stopped or, with --to, into a service that runs.",
-        "",
-        "A namespace that is there already is kept as it is, unless a mode says otherwise."
-      },
-      footer = {
-        "",
-        "Examples:",
-        "  vitrine metadefs load                       what metadata_source_path names",
-        "  vitrine metadefs load --merge ./definitions",
-        "  vitrine metadefs load --starter",
-        "  vitrine metadefs load http://glance.example:9292",
-        "  vitrine metadefs load --to http://vitrine.example:9292 --to-token $$OS_TOKEN"
-            + " ./definitions"
-      })
-  static final class Load implements Callable<Integer> {
-    @Mixin private CommonOptions common;
-    @Spec private CommandSpec spec;
-
-    @Parameters(
-        paramLabel = "SOURCE",
-        arity = "0..1",
-        description = "A file, a folder of *.json files, or the URL of an image service.")
-    private @Nullable String source;
-
-    @Option(names = "--starter", description = "Load the set that comes with this program.")
-    private boolean starter;
-
-    @Option(names = "--merge", description = "Add to a namespace what it does not have.")
-    private boolean merge;
-
-    @Option(
-        names = "--prefer-new",
-        description = "As --merge, and change what it has to what is loaded.")
-    private boolean preferNew;
-
-    @Option(names = "--overwrite", description = "Put what is loaded in its place.")
-    private boolean overwrite;
-
-    @Option(
-        names = "--token",
-        paramLabel = "TOKEN",
-        defaultValue = "$${OS_TOKEN}",
-        description = "For the image service that is read. Default: $$OS_TOKEN")
-    private @Nullable String token;
-
-    @Option(
-        names = "--to",
-        paramLabel = "URL",
-        description =
+  private static final class Load {
+    private static final Flag.Switch STARTER =
+        new Flag.Switch("--starter", "Load the set that comes with this program.");
+    private static final Flag.Switch MERGE =
+        new Flag.Switch("--merge", "Add to a namespace what it does not have.");
+    private static final Flag.Switch PREFER_NEW =
+        new Flag.Switch("--prefer-new", "As --merge, and change what it has to what is loaded.");
+    private static final Flag.Switch OVERWRITE =
+        new Flag.Switch("--overwrite", "Put what is loaded in its place.");
+    private static final Flag.Value TOKEN =
+        new Flag.Value(
+            "--token", "TOKEN", "For the image service that is read. Default: $OS_TOKEN");
+    private static final Flag.Value TARGET =
+        new Flag.Value(
+            "--to",
+            "URL",
             "A Vitrine that runs, to load into instead of the data folder. Each namespace is loaded"
-                + " in one commit.")
-    private @Nullable String target;
+                + " in one commit.");
+    private static final Flag.Value TARGET_TOKEN =
+        new Flag.Value(
+            "--to-token",
+            "TOKEN",
+            "An administrator's, for the Vitrine of --to. Default: $OS_TOKEN");
 
-    @Option(
-        names = "--to-token",
-        paramLabel = "TOKEN",
-        defaultValue = "$${OS_TOKEN}",
-        description = "An administrator's, for the Vitrine of --to. Default: $$OS_TOKEN")
-    private @Nullable String targetToken;
+    private final Arguments arguments;
+    private final CommonOptions common;
 
-    @Override
-    public Integer call() throws CommandFailure, InterruptedException {
+    private Load(Arguments arguments) {
+      this.arguments = arguments;
+      this.common = new CommonOptions(arguments);
+    }
+
+    static Command command() {
+      return Command.of(
+              "load",
+              (arguments, console) -> new Load(arguments).run(console),
+              "Load namespaces from JSON files or from a running image service, into a data folder"
+                  + " whose service is stopped or, with --to, into a service that runs.",
+              "",
+              "A namespace that is there already is kept as it is, unless a mode says otherwise.")
+          .taking(
+              CommonOptions.and(STARTER, MERGE, PREFER_NEW, OVERWRITE, TOKEN, TARGET, TARGET_TOKEN))
+          .taking(
+              new Operand(
+                  "SOURCE",
+                  "A file, a folder of *.json files, or the URL of an image service.",
+                  false))
+          .noting(
+              "Examples:",
+              "  vitrine metadefs load                       what metadata_source_path names",
+              "  vitrine metadefs load --merge ./definitions",
+              "  vitrine metadefs load --starter",
+              "  vitrine metadefs load http://glance.example:9292",
+              "  vitrine metadefs load --to http://vitrine.example:9292 --to-token $OS_TOKEN"
+                  + " ./definitions");
+    }
+
+    private int run(Console console) throws CommandFailure, InterruptedException {
       Logging.quiet();
       LoadMode mode = mode();
-      if (starter && source != null) {
+      if (arguments.has(STARTER) && arguments.operand().isPresent()) {
         throw CommandFailure.wrongUse("--starter and a source exclude each other");
       }
       Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
@@ -126,8 +111,8 @@ final class MetadefsCommand implements Callable<Integer> {
       } catch (Refusal e) {
         throw CommandFailure.wrongUse(e.getMessage(), e);
       }
-      spec.commandLine()
-          .getOut()
+      console
+          .out()
           .printf(
               "%,d added, %,d merged, %,d replaced, %,d kept as they were.%n",
               outcomes.getOrDefault(Outcome.ADDED, 0),
@@ -138,46 +123,51 @@ final class MetadefsCommand implements Callable<Integer> {
     }
 
     private LoadMode mode() throws CommandFailure {
-      if (preferNew && overwrite) {
+      if (arguments.has(PREFER_NEW) && arguments.has(OVERWRITE)) {
         throw CommandFailure.wrongUse("--prefer-new and --overwrite exclude each other");
       }
-      if (overwrite) {
+      if (arguments.has(OVERWRITE)) {
         return LoadMode.OVERWRITE;
       }
-      if (preferNew) {
+      if (arguments.has(PREFER_NEW)) {
         return LoadMode.PREFER_NEW;
       }
-      return merge ? LoadMode.MERGE : LoadMode.SKIP;
+      return arguments.has(MERGE) ? LoadMode.MERGE : LoadMode.SKIP;
     }
 
     private DefinitionTarget target(NamespaceFormat format) throws CommandFailure {
-      return target == null
+      Optional<String> target = arguments.get(TARGET);
+      return target.isEmpty()
           ? Wiring.definitions(common.dataFolder())
-          : new RunningDefinitions(client(target, targetToken), format);
+          : new RunningDefinitions(client(target.get(), TARGET_TOKEN), format);
     }
 
     private List<DefinitionDocument> documents(NamespaceFormat format)
         throws CommandFailure, InterruptedException {
-      if (starter) {
+      if (arguments.has(STARTER)) {
         return DefinitionSource.starter(format);
       }
-      if (source == null) {
-        Path path = common.configuration(new FlagSettings()).get(Options.METADATA_SOURCE_PATH);
+      if (arguments.operand().isEmpty()) {
+        Path path = common.configuration().get(Options.METADATA_SOURCE_PATH);
         return DefinitionSource.read(path, format);
       }
+      String source = arguments.required();
       if (source.startsWith("http://") || source.startsWith("https://")) {
-        try (ImageServiceClient service = client(source, token)) {
+        try (ImageServiceClient service = client(source, TOKEN)) {
           return new RemoteDefinitions(service, format).read();
         }
       }
       return DefinitionSource.read(Path.of(source), format);
     }
 
-    /// @param token null, or as picocli leaves it, where nobody gave one
-    private static ImageServiceClient client(String url, @Nullable String token)
-        throws CommandFailure {
-      boolean given = token != null && !token.isEmpty() && !token.startsWith("$");
-      return new ImageServiceClient(url(url), given ? token : null);
+    private ImageServiceClient client(String url, Flag.Value token) throws CommandFailure {
+      String known =
+          arguments
+              .get(token)
+              .or(() -> Optional.ofNullable(System.getenv("OS_TOKEN")))
+              .filter(text -> !text.isEmpty())
+              .orElse(null);
+      return new ImageServiceClient(url(url), known);
     }
 
     private static URI url(String text) throws CommandFailure {
@@ -190,29 +180,31 @@ final class MetadefsCommand implements Callable<Integer> {
   }
 
   /// Deletes everything.
-  @Command(
-      name = "unload",
-      description = {
-        "Delete all namespaces, protected ones too, and all resource types. The service must not"
-            + " run."
-      },
-      footer = {"", "Example:", "  vitrine metadefs unload --yes"})
-  static final class Unload implements Callable<Integer> {
-    @Mixin private CommonOptions common;
-    @Spec private CommandSpec spec;
+  private static final class Unload {
+    private static final Flag.Switch YES = new Flag.Switch("--yes", "Yes, all of them.");
 
-    @Option(names = "--yes", description = "Yes, all of them.")
-    private boolean yes;
+    private Unload() {}
 
-    @Override
-    public Integer call() throws CommandFailure, InterruptedException {
-      if (!yes) {
+    static Command command() {
+      return Command.of(
+              "unload",
+              Unload::run,
+              "Delete all namespaces, protected ones too, and all resource types. The service must"
+                  + " not run.")
+          .taking(CommonOptions.and(YES))
+          .noting("Example:", "  vitrine metadefs unload --yes");
+    }
+
+    private static int run(Arguments arguments, Console console)
+        throws CommandFailure, InterruptedException {
+      CommonOptions common = new CommonOptions(arguments);
+      if (!arguments.has(YES)) {
         throw CommandFailure.wrongUse("it deletes all definitions; say --yes if that is meant");
       }
       Logging.quiet();
       try (OpenDefinitions definitions = Wiring.definitions(common.dataFolder())) {
         int count = definitions.loader().unload();
-        spec.commandLine().getOut().printf("%,d namespaces deleted.%n", count);
+        console.out().printf("%,d namespaces deleted.%n", count);
       } catch (Refusal e) {
         throw CommandFailure.unavailable(e.getMessage(), e);
       }
@@ -221,24 +213,27 @@ final class MetadefsCommand implements Callable<Integer> {
   }
 
   /// Writes every namespace to a file.
-  @Command(
-      name = "export",
-      description = "Write each namespace to a file of its own. Works beside a running service.",
-      footer = {"", "Example:", "  vitrine metadefs export ./definitions"})
-  static final class Export implements Callable<Integer> {
+  private static final class Export {
     /// What names of files are not to be made of.
     private static final Pattern ODD = Pattern.compile("[^\\p{L}\\p{N}.-]+");
 
     private static final int LONGEST_NAME = 100;
 
-    @Mixin private CommonOptions common;
-    @Spec private CommandSpec spec;
+    private Export() {}
 
-    @Parameters(paramLabel = "DIR", description = "Folder to write to; made if it is not there.")
-    private Path folder;
+    static Command command() {
+      return Command.of(
+              "export",
+              Export::run,
+              "Write each namespace to a file of its own. Works beside a running service.")
+          .taking(CommonOptions.and())
+          .taking(new Operand("DIR", "Folder to write to; made if it is not there.", true))
+          .noting("Example:", "  vitrine metadefs export ./definitions");
+    }
 
-    @Override
-    public Integer call() throws CommandFailure {
+    private static int run(Arguments arguments, Console console) throws CommandFailure {
+      CommonOptions common = new CommonOptions(arguments);
+      Path folder = Path.of(arguments.required());
       Logging.quiet();
       List<String> written = new ArrayList<>();
       try (OpenDefinitions definitions = Wiring.definitionsReadOnly(common.dataFolder())) {
@@ -260,7 +255,7 @@ final class MetadefsCommand implements Callable<Integer> {
       } catch (IOException e) {
         throw CommandFailure.unavailable(folder + " cannot be written: " + e, e);
       }
-      spec.commandLine().getOut().printf("%,d namespaces written.%n", written.size());
+      console.out().printf("%,d namespaces written.%n", written.size());
       return ExitCode.OK;
     }
 

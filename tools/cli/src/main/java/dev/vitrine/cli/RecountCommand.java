@@ -1,33 +1,34 @@
 package dev.vitrine.cli;
 
 import dev.vitrine.catalog.UsageCensus;
+import dev.vitrine.cli.command.Arguments;
+import dev.vitrine.cli.command.Command;
+import dev.vitrine.cli.command.Console;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /// Counts anew what each project has.
-@Command(
-    name = "recount",
-    description = {
-      "Count anew what the images of each project take. The service must not run.",
-      "",
-      "Every commit keeps these counts, and quotas are held by them; `vitrine fsck` tells when one"
-          + " is wrong."
-    },
-    footer = {"", "Example:", "  vitrine recount --data /srv/images"})
-final class RecountCommand implements Callable<Integer> {
-  @Mixin private CommonOptions common;
-  @Spec private CommandSpec spec;
+final class RecountCommand {
+  private RecountCommand() {}
 
-  @Override
-  public Integer call() throws CommandFailure, InterruptedException {
+  static Command command() {
+    return Command.of(
+            "recount",
+            RecountCommand::run,
+            "Count anew what the images of each project take. The service must not run.",
+            "",
+            "Every commit keeps these counts, and quotas are held by them; `vitrine fsck` tells"
+                + " when one is wrong.")
+        .taking(CommonOptions.and())
+        .noting("Example:", "  vitrine recount --data /srv/images");
+  }
+
+  private static int run(Arguments arguments, Console console)
+      throws CommandFailure, InterruptedException {
+    CommonOptions common = new CommonOptions(arguments);
     Logging.quiet();
     List<UsageCensus.Difference> corrected = Wiring.recount(common.dataFolder());
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = console.out();
     corrected.forEach(difference -> out.println("corrected: " + text(difference)));
     out.printf("%,d counts were wrong.%n", corrected.size());
     out.flush();

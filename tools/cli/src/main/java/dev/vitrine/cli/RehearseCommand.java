@@ -1,58 +1,107 @@
 package dev.vitrine.cli;
 
-import dev.vitrine.cli.config.Configuration;
-import dev.vitrine.cli.config.ConfigurationException;
-import dev.vitrine.cli.config.Options;
+import dev.vitrine.cli.command.Command;
+import dev.vitrine.cli.command.Console;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PipedReader;
+import java.io.PipedWriter;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import picocli.CommandLine.Command;
+import sun.misc.Signal;
 
-/// Starts the service on data of its own, plays a client, and stops. The distribution's build runs
-/// it once under the JVM's eyes, which notes what a start needs (JEP 483, 514 and 515: the
-/// ahead-of-time cache).
-@Command(
-    name = "rehearse",
-    hidden = true,
-    description =
-        "Start the service on temporary data, use it, stop: for the JVM's start-up cache.")
-final class RehearseCommand implements Callable<Integer> {
+/// Starts the service on data of its own, plays a client, stops, and starts it once more on what is
+/// there then. The distribution's build runs it once under the JVM's eyes, which notes what a start
+/// needs (JEP 483, 514 and 515: the ahead-of-time cache).
+final class RehearseCommand {
+  private static final Pattern URL = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)");
   private static final Pattern ID = Pattern.compile("\"id\": ?\"([^\"]+)\"");
   private static final int LIMIT_MILLIS = 30_000;
 
   /// Enough for several chunks, and for the hashes to be worth compiling.
   private static final int IMAGE_BYTES = 16 << 20;
 
-  @Override
-  public Integer call()
-      throws CommandFailure, ConfigurationException, IOException, InterruptedException {
+  private RehearseCommand() {}
+
+  static Command command() {
+    return Command.of(
+            "rehearse",
+            (_, console) -> {
+              rehearse(console);
+              return ExitCode.OK;
+            },
+            "Start the service on temporary data, use it, stop: for the JVM's start-up cache.")
+        .inSecret();
+  }
+
+  private static void rehearse(Console console)
+      throws CommandFailure, IOException, InterruptedException {
     Path folder = Files.createTempDirectory("vitrine-rehearsal");
     try {
-      FlagSettings flags = new FlagSettings();
-      flags.add("rehearse", Options.BIND_PORT, "0");
-      Configuration configuration = Configuration.load(List.of(), Map.of(), flags.all());
-      Logging.start(configuration);
-      try (RunningService service = Wiring.serve(configuration, new DataFolder(folder))) {
-        play(service.address());
-        service.finish(Duration.ofMillis(LIMIT_MILLIS));
-      }
-      Logging.stop();
-      return ExitCode.OK;
+      serve(folder, console, RehearseCommand::play);
+      serve(
+          folder, console, address -> request(address, "GET", "/healthcheck", "*/*", new byte[0]));
     } finally {
       remove(folder);
     }
+  }
+
+  /// What a client does.
+  private interface Play {
+    void on(InetSocketAddress address) throws IOException, CommandFailure;
+  }
+
+  /// Runs the command as it will be typed, from its words to the signal that ends it, so that
+  /// nothing of it is missed.
+  private static void serve(Path folder, Console console, Play play)
+      throws CommandFailure, IOException, InterruptedException {
+    CompletableFuture<Integer> end = new CompletableFuture<>();
+    try (PipedReader reader = new PipedReader();
+        BufferedReader said = new BufferedReader(reader)) {
+      PipedWriter writer = new PipedWriter(reader);
+      Thread.ofPlatform()
+          .name("rehearsed")
+          .start(() -> {
+            String[] words = {"serve", "--data", folder.toString(), "--listen", "127.0.0.1:0"};
+            try (PrintWriter out = new PrintWriter(writer, true)) {
+              end.complete(Vitrine.run(new Console(out, console.err()), words));
+            }
+          });
+      play.on(address(said));
+      Signal.raise(new Signal("TERM"));
+      said.transferTo(Writer.nullWriter());
+      if (end.get(LIMIT_MILLIS, TimeUnit.MILLISECONDS) != ExitCode.OK) {
+        throw CommandFailure.unavailable("the rehearsed service failed");
+      }
+    } catch (ExecutionException | TimeoutException e) {
+      throw CommandFailure.unavailable("the rehearsed service does not end", e);
+    }
+  }
+
+  private static InetSocketAddress address(BufferedReader said) throws IOException, CommandFailure {
+    for (String line = said.readLine(); line != null; line = said.readLine()) {
+      Matcher url = URL.matcher(line);
+      if (url.find()) {
+        return new InetSocketAddress(
+            InetAddress.getLoopbackAddress(), Integer.parseInt(url.group(1)));
+      }
+    }
+    throw CommandFailure.unavailable("the rehearsed service did not start");
   }
 
   private static void play(InetSocketAddress address) throws IOException, CommandFailure {

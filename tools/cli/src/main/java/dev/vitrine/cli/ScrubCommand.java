@@ -3,42 +3,45 @@ package dev.vitrine.cli;
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.catalog.DamagedObject;
 import dev.vitrine.catalog.ScrubProgress;
+import dev.vitrine.cli.command.Arguments;
+import dev.vitrine.cli.command.Command;
+import dev.vitrine.cli.command.Console;
 import dev.vitrine.cli.config.Configuration;
 import dev.vitrine.images.scrub.Scrubber.Outcome;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /// Compares all that is stored with its names, and mends it.
-@Command(
-    name = "scrub",
-    description = {
-      "Read every byte of the store, put damaged objects aside and mend them from other copies. The"
-          + " service must not run.",
-      "",
-      "A running service does this by itself, scrub_bytes_per_second, and when an administrator"
-          + " asks it to: POST /v2/scrubber. vitrine fsck --deep looks and changes nothing."
-    },
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:all that images need is there and sound",
-      "1:some of it is lost",
-      "2:not everything could be looked at"
-    },
-    footer = {"", "Example:", "  vitrine scrub --data /srv/images"})
-final class ScrubCommand implements Callable<Integer> {
-  @Mixin private CommonOptions common;
-  @Spec private CommandSpec spec;
+final class ScrubCommand {
+  private ScrubCommand() {}
 
-  @Override
-  public Integer call() throws CommandFailure, InterruptedException {
+  static Command command() {
+    return Command.of(
+            "scrub",
+            ScrubCommand::run,
+            "Read every byte of the store, put damaged objects aside and mend them from other"
+                + " copies. The service must not run.",
+            "",
+            "A running service does this by itself, scrub_bytes_per_second, and when an"
+                + " administrator asks it to: POST /v2/scrubber. vitrine fsck --deep looks and"
+                + " changes nothing.")
+        .taking(CommonOptions.and())
+        .noting(
+            "Exit codes:",
+            "  0   all that images need is there and sound",
+            "  1   some of it is lost",
+            "  2   not everything could be looked at",
+            "",
+            "Example:",
+            "  vitrine scrub --data /srv/images");
+  }
+
+  private static int run(Arguments arguments, Console console)
+      throws CommandFailure, InterruptedException {
+    CommonOptions common = new CommonOptions(arguments);
     Logging.quiet();
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = console.out();
     List<DamagedObject> lost = new ArrayList<>();
     try {
       Configuration configuration = common.configuration();

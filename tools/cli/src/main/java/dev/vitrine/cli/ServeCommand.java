@@ -1,5 +1,9 @@
 package dev.vitrine.cli;
 
+import dev.vitrine.cli.command.Arguments;
+import dev.vitrine.cli.command.Command;
+import dev.vitrine.cli.command.Console;
+import dev.vitrine.cli.command.Flag;
 import dev.vitrine.cli.config.Configuration;
 import dev.vitrine.cli.config.IdentityOptions;
 import dev.vitrine.cli.config.Options;
@@ -8,85 +12,73 @@ import dev.vitrine.cli.config.TransportOptions;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// Starts the service, and stops it when it is told to.
-@Command(
-    name = "serve",
-    description = {
-      "Start the service.",
-      "",
-      "It runs until SIGTERM or Ctrl-C, then lets requests under way finish; a second signal cuts"
-          + " them. Unless [paste_deploy] flavor says otherwise callers are not identified: each of"
-          + " them is admin."
-    },
-    sortOptions = false,
-    footer = {
-      "",
-      "Examples:",
-      "  vitrine serve",
-      "  vitrine serve --data /srv/images --listen 127.0.0.1:9393",
-      "  vitrine serve --config /etc/vitrine/vitrine.conf",
-      "  vitrine serve --listen '[::1]:9292' --log-level debug",
-      "",
-      "Every option of a configuration file: docs/configuration.md, or `vitrine config`."
-    })
-final class ServeCommand implements Callable<Integer> {
+final class ServeCommand {
   private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
-  @Mixin private CommonOptions common;
-  @Spec private CommandSpec spec;
+  private static final Flag.Value LISTEN =
+      new Flag.Value(
+          "--listen",
+          "HOST:PORT",
+          "Address and port to listen on; port 0 takes a free one. Default: 127.0.0.1:9292");
 
-  @Option(
-      names = "--listen",
-      paramLabel = "HOST:PORT",
-      description =
-          "Address and port to listen on; port 0 takes a free one. Default: 127.0.0.1:9292")
-  private @Nullable String listen;
-
-  @Option(
-      names = "--let-anyone-on-the-network-be-admin",
-      description =
+  private static final Flag.Switch LET_ANYONE_BE_ADMIN =
+      new Flag.Switch(
+          "--let-anyone-on-the-network-be-admin",
           "Listen beyond loopback although everybody who reaches the port may then read, change and"
-              + " delete every image.")
-  private boolean letAnyoneOnTheNetworkBeAdmin;
+              + " delete every image.");
 
-  @Option(
-      names = "--transport",
-      paramLabel = "KIND",
-      description = "auto, epoll, nio or io_uring. Default: auto")
-  private @Nullable String transport;
+  private static final Flag.Value TRANSPORT =
+      new Flag.Value("--transport", "KIND", "auto, epoll, nio or io_uring. Default: auto");
 
-  @Option(
-      names = "--shutdown-timeout",
-      paramLabel = "TIME",
-      description = "How long requests under way may take after SIGTERM. Default: 30s")
-  private @Nullable String shutdownTimeout;
+  private static final Flag.Value SHUTDOWN_TIMEOUT =
+      new Flag.Value(
+          "--shutdown-timeout",
+          "TIME",
+          "How long requests under way may take after SIGTERM. Default: 30s");
 
-  @Option(
-      names = "--log-level",
-      paramLabel = "LEVEL",
-      description = "error, warn, info or debug. Default: info")
-  private @Nullable String logLevel;
+  private static final Flag.Value LOG_LEVEL =
+      new Flag.Value("--log-level", "LEVEL", "error, warn, info or debug. Default: info");
 
-  @Override
-  public Integer call() throws CommandFailure, InterruptedException {
-    Configuration configuration = common.configuration(flags());
+  private ServeCommand() {}
+
+  static Command command() {
+    return Command.of(
+            "serve",
+            ServeCommand::run,
+            "Start the service.",
+            "",
+            "It runs until SIGTERM or Ctrl-C, then lets requests under way finish; a second signal"
+                + " cuts them. Unless [paste_deploy] flavor says otherwise callers are not"
+                + " identified: each of them is admin.")
+        .taking(
+            CommonOptions.and(LISTEN, LET_ANYONE_BE_ADMIN, TRANSPORT, SHUTDOWN_TIMEOUT, LOG_LEVEL))
+        .noting(
+            "Examples:",
+            "  vitrine serve",
+            "  vitrine serve --data /srv/images --listen 127.0.0.1:9393",
+            "  vitrine serve --config /etc/vitrine/vitrine.conf",
+            "  vitrine serve --listen '[::1]:9292' --log-level debug",
+            "",
+            "Every option of a configuration file: docs/configuration.md, or `vitrine config`.");
+  }
+
+  private static int run(Arguments arguments, Console console)
+      throws CommandFailure, InterruptedException {
+    Preparation preparation = Preparation.begin();
+    CommonOptions common = new CommonOptions(arguments);
+    Configuration configuration = common.configuration(flags(arguments));
     Logging.start(configuration);
     report(configuration.notices());
     DataFolder folder = DataFolder.of(configuration, System.getenv());
     // Before anything is open, so that nothing is ever killed half-open.
     StopSignals signals = StopSignals.install();
-    try (RunningService service = Wiring.serve(configuration, folder)) {
-      announce(service, folder, configuration.get(IdentityOptions.FLAVOR));
+    try (RunningService service = Wiring.serve(configuration, folder, preparation)) {
+      announce(console, service, folder, configuration.get(IdentityOptions.FLAVOR));
       signals.awaitFirst();
       Duration limit = configuration.get(Options.SHUTDOWN_TIMEOUT);
       LOG.info("Stopping; requests under way have {} s", limit.toSeconds());
@@ -100,20 +92,21 @@ final class ServeCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private FlagSettings flags() throws CommandFailure {
+  private static FlagSettings flags(Arguments arguments) throws CommandFailure {
     FlagSettings flags = new FlagSettings();
-    if (listen != null) {
-      HostAndPort address = HostAndPort.parse(listen);
-      flags.add("--listen", Options.BIND_HOST, address.host());
-      flags.add("--listen", Options.BIND_PORT, address.port());
+    Optional<String> listen = arguments.get(LISTEN);
+    if (listen.isPresent()) {
+      HostAndPort address = HostAndPort.parse(listen.get());
+      flags.add(LISTEN.name(), Options.BIND_HOST, address.host());
+      flags.add(LISTEN.name(), Options.BIND_PORT, address.port());
     }
     flags.add(
-        "--let-anyone-on-the-network-be-admin",
+        LET_ANYONE_BE_ADMIN.name(),
         Options.LET_ANYONE_ON_THE_NETWORK_BE_ADMIN,
-        letAnyoneOnTheNetworkBeAdmin ? "true" : null);
-    flags.add("--transport", TransportOptions.TRANSPORT, transport);
-    flags.add("--shutdown-timeout", Options.SHUTDOWN_TIMEOUT, shutdownTimeout);
-    flags.add("--log-level", Options.LOG_LEVEL, logLevel);
+        arguments.has(LET_ANYONE_BE_ADMIN) ? "true" : null);
+    flags.add(arguments, TRANSPORT, TransportOptions.TRANSPORT);
+    flags.add(arguments, SHUTDOWN_TIMEOUT, Options.SHUTDOWN_TIMEOUT);
+    flags.add(arguments, LOG_LEVEL, Options.LOG_LEVEL);
     return flags;
   }
 
@@ -124,7 +117,8 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private void announce(RunningService service, DataFolder folder, Pipeline identity) {
+  private static void announce(
+      Console console, RunningService service, DataFolder folder, Pipeline identity) {
     String url = ListenAddress.url(service.address(), service.speaksTls());
     String openstack =
         switch (identity) {
@@ -142,7 +136,7 @@ final class ServeCommand implements Callable<Integer> {
           case BASIC -> "Callers are identified by name and password.";
           case KEYSTONE -> "Callers are identified by Keystone.";
         };
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = console.out();
     out.println(
         """
         Vitrine %s listens on %s

@@ -3,40 +3,40 @@ package dev.vitrine.cli;
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.BlobStore;
 import dev.vitrine.blobstore.StoreStatistics;
+import dev.vitrine.cli.command.Arguments;
+import dev.vitrine.cli.command.Command;
+import dev.vitrine.cli.command.Console;
+import dev.vitrine.cli.command.Flag;
 import dev.vitrine.cli.config.Configuration;
 import dev.vitrine.images.ImageStatistics;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// Prints what the images take, and what they would take if nothing were shared.
-@Command(
-    name = "stats",
-    description = "Count images, chunks and bytes. Works beside a running service.",
-    footer = {
-      "",
-      "  logical  what the images' sizes add up to",
-      "  unique   what is left of that without repetitions and zeros",
-      "  stored   what the store takes: chunks, packed or not, and the lists of chunks",
-      "",
-      "Examples:",
-      "  vitrine stats",
-      "  vitrine stats --json --data /srv/images"
-    })
-final class StatsCommand implements Callable<Integer> {
-  @Mixin private CommonOptions common;
-  @Spec private CommandSpec spec;
+final class StatsCommand {
+  private static final Flag.Switch JSON =
+      new Flag.Switch("--json", "Print one JSON object, with exact numbers.");
 
-  @Option(names = "--json", description = "Print one JSON object, with exact numbers.")
-  private boolean json;
+  private StatsCommand() {}
 
-  @Override
-  public Integer call() throws CommandFailure {
+  static Command command() {
+    return Command.of(
+            "stats",
+            StatsCommand::run,
+            "Count images, chunks and bytes. Works beside a running service.")
+        .taking(CommonOptions.and(JSON))
+        .noting(
+            "  logical  what the images' sizes add up to",
+            "  unique   what is left of that without repetitions and zeros",
+            "  stored   what the store takes: chunks, packed or not, and the lists of chunks",
+            "",
+            "Examples:",
+            "  vitrine stats",
+            "  vitrine stats --json --data /srv/images");
+  }
+
+  private static int run(Arguments arguments, Console console) throws CommandFailure {
+    CommonOptions common = new CommonOptions(arguments);
     Logging.quiet();
     Configuration configuration = common.configuration();
     DataFolder folder = DataFolder.of(configuration, System.getenv());
@@ -46,7 +46,7 @@ final class StatsCommand implements Callable<Integer> {
       for (BlobStore blobs : inspection.stores().chunkStores()) {
         store = store.plus(StoreStatistics.of(blobs, images.recipes(inspection.stores(), blobs)));
       }
-      spec.commandLine().getOut().println(json ? json(images, store) : table(images, store));
+      console.out().println(arguments.has(JSON) ? json(images, store) : table(images, store));
       return ExitCode.OK;
     } catch (BlobException e) {
       throw CommandFailure.unavailable("the store cannot be read: " + e.getMessage(), e);

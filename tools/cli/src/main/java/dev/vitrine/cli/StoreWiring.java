@@ -1,5 +1,6 @@
 package dev.vitrine.cli;
 
+import dev.vitrine.api.identity.CallerEndpoints;
 import dev.vitrine.backend.ImageStore;
 import dev.vitrine.backend.remote.SharedImageStore;
 import dev.vitrine.backend.remote.SharedReads;
@@ -34,15 +35,7 @@ final class StoreWiring {
   private static final String EARLIER = Stores.RESERVED_PREFIX + "chunks";
 
   /// The types of stores of whole images, by name.
-  private static final Map<String, StoreKind> KINDS =
-      Stream.<StoreKind>of(
-              new FileStoreKind(),
-              new HttpStoreKind(),
-              new RbdStoreKind(),
-              new S3StoreKind(),
-              new SwiftStoreKind(),
-              new VmwareStoreKind())
-          .collect(Collectors.toUnmodifiableMap(StoreKind::type, Function.identity()));
+  private final Map<String, StoreKind> kinds;
 
   /// Of the memory that there is, for what readers share.
   private static final int SHARE_OF_MEMORY = 8;
@@ -53,7 +46,21 @@ final class StoreWiring {
   private final SharedReads reads =
       new SharedReads(Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY);
 
-  StoreWiring(Configuration configuration, ChunkStores chunks, OpenParts parts) {
+  /// @param endpoints where other services are for callers; empty where callers have no catalogs
+  StoreWiring(
+      Configuration configuration,
+      ChunkStores chunks,
+      Optional<CallerEndpoints> endpoints,
+      OpenParts parts) {
+    this.kinds =
+        Stream.<StoreKind>of(
+                new FileStoreKind(),
+                new HttpStoreKind(),
+                new RbdStoreKind(),
+                new S3StoreKind(),
+                new SwiftStoreKind(endpoints),
+                new VmwareStoreKind())
+            .collect(Collectors.toUnmodifiableMap(StoreKind::type, Function.identity()));
     this.configuration = configuration;
     this.chunks = chunks;
     this.parts = parts;
@@ -146,7 +153,7 @@ final class StoreWiring {
       Store.Backing backing = new Store.Chunks(chunks.of(section));
       return Optional.of(store(section, backing, new LinkedHashMap<>()));
     }
-    StoreKind kind = KINDS.get(type);
+    StoreKind kind = kinds.get(type);
     if (kind == null) {
       LOG.warn("Store {} is left out: there are no stores of type {}", id, type);
       return Optional.empty();

@@ -102,7 +102,7 @@ record TierWiring(Configuration configuration, DataFolder folder, Access access)
     return switch (section.get(TierOptions.PLACE)) {
       case FOLDER -> folder(path(section));
       case S3 -> guarded(section, new S3StoreKind());
-      case SWIFT -> guarded(section, new SwiftStoreKind());
+      case SWIFT -> guarded(section, new SwiftStoreKind(Optional.empty()));
       case RADOS -> guarded(section, new RbdStoreKind());
     };
   }

@@ -1,97 +1,105 @@
 package dev.vitrine.cli;
 
 import dev.vitrine.catalog.registry.RegistryException;
+import dev.vitrine.cli.command.Command;
+import dev.vitrine.cli.command.CommonFlags;
+import dev.vitrine.cli.command.Console;
+import dev.vitrine.cli.command.Request;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Callable;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.IExecutionExceptionHandler;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
+import java.util.List;
 
 /// The `vitrine` command.
-@Command(
-    name = "vitrine",
-    description = "An image service: the OpenStack Images API v2 over a deduplicating store.",
-    subcommands = {
-      ServeCommand.class,
-      FsckCommand.class,
-      StatsCommand.class,
-      GcCommand.class,
-      ScrubCommand.class,
-      RebuildIndexCommand.class,
-      RecountCommand.class,
-      ExportCatalogueCommand.class,
-      ImportCatalogueCommand.class,
-      MetadefsCommand.class,
-      ConfigCommand.class,
-      VersionCommand.class,
-      RehearseCommand.class,
-    },
-    mixinStandardHelpOptions = true,
-    scope = ScopeType.INHERIT,
-    versionProvider = VersionCommand.class,
-    sortOptions = false,
-    footer = {
-      "",
-      "Examples:",
-      "  vitrine serve                     start the service on 127.0.0.1:9292",
-      "  vitrine serve --data /srv/images  keep the data there",
-      "  vitrine COMMAND --help            what a command does, with examples"
-    })
-public final class Vitrine implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+public final class Vitrine {
+  private Vitrine() {}
 
-  @Option(
-      names = "--debug",
-      scope = ScopeType.INHERIT,
-      description = "Show the cause of a failure, as a stack trace.")
-  private boolean debug;
-
-  public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+  public static void main(String[] words) {
+    LoggingProvider.use();
+    Console console =
+        new Console(
+            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+            new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    System.exit(run(console, words));
   }
 
-  static CommandLine commandLine() {
-    Vitrine vitrine = new Vitrine();
-    return new CommandLine(vitrine)
-        .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
-        .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
-        .setExecutionExceptionHandler(vitrine.failures());
+  /// Does what the words ask for; returns how the process shall end.
+  static int run(Console console, String... words) {
+    int exitCode =
+        switch (Request.of(command(), words)) {
+          case Request.Help(var usage) -> {
+            console.out().print(usage.text());
+            yield ExitCode.OK;
+          }
+          case Request.Version() -> {
+            console.out().println(VersionCommand.text());
+            yield ExitCode.OK;
+          }
+          case Request.Mistake(String problem, var usage) -> {
+            console.err().println(problem);
+            console.err().print(usage.text());
+            yield ExitCode.CANNOT_RUN;
+          }
+          case Request.Run run -> run(run, console);
+        };
+    console.out().flush();
+    console.err().flush();
+    return exitCode;
   }
 
-  @Override
-  public Integer call() {
-    throw new ParameterException(spec.commandLine(), "What shall it do? Name a command.");
+  private static Command command() {
+    return Command.of(
+            "vitrine",
+            new Command.Task.OneOf(
+                "What shall it do? Name a command.",
+                List.of(
+                    ServeCommand.command(),
+                    FsckCommand.command(),
+                    StatsCommand.command(),
+                    GcCommand.command(),
+                    ScrubCommand.command(),
+                    RebuildIndexCommand.command(),
+                    RecountCommand.command(),
+                    ExportCatalogueCommand.command(),
+                    ImportCatalogueCommand.command(),
+                    MetadefsCommand.command(),
+                    ConfigCommand.command(),
+                    VersionCommand.command(),
+                    RehearseCommand.command())),
+            "An image service: the OpenStack Images API v2 over a deduplicating store.")
+        .noting(
+            "Examples:",
+            "  vitrine serve                     start the service on 127.0.0.1:9292",
+            "  vitrine serve --data /srv/images  keep the data there",
+            "  vitrine COMMAND --help            what a command does, with examples");
   }
 
-  private IExecutionExceptionHandler failures() {
-    return (failure, commandLine, parsed) -> {
-      PrintWriter err = commandLine.getErr();
-      int exitCode =
-          switch (failure) {
-            case CommandFailure expected -> {
-              expected.getMessage().lines().forEach(line -> err.println("vitrine: " + line));
-              yield expected.exitCode();
-            }
-            case RegistryException expected -> {
-              err.println("vitrine: the registry cannot be used: " + expected.getMessage());
-              yield ExitCode.UNAVAILABLE;
-            }
-            default -> {
-              err.println("vitrine: this is a bug: " + failure);
-              yield ExitCode.BUG;
-            }
-          };
-      if (debug || exitCode == ExitCode.BUG) {
-        failure.printStackTrace(err);
+  @SuppressWarnings("CatchingUnchecked") // whatever it is, people get a sentence
+  private static int run(Request.Run run, Console console) {
+    try {
+      return run.action().run(run.arguments(), console);
+    } catch (Exception failure) {
+      int exitCode = report(failure, console.err());
+      if (run.arguments().has(CommonFlags.DEBUG) || exitCode == ExitCode.BUG) {
+        failure.printStackTrace(console.err());
       }
-      err.flush();
       return exitCode;
+    }
+  }
+
+  private static int report(Exception failure, PrintWriter err) {
+    return switch (failure) {
+      case CommandFailure expected -> {
+        expected.getMessage().lines().forEach(line -> err.println("vitrine: " + line));
+        yield expected.exitCode();
+      }
+      case RegistryException expected -> {
+        err.println("vitrine: the registry cannot be used: " + expected.getMessage());
+        yield ExitCode.UNAVAILABLE;
+      }
+      default -> {
+        err.println("vitrine: this is a bug: " + failure);
+        yield ExitCode.BUG;
+      }
     };
   }
 }

@@ -105,7 +105,8 @@ final class Wiring {
   private Wiring() {}
 
   /// Opens everything and listens.
-  static RunningService serve(Configuration configuration, DataFolder folder)
+  static RunningService serve(
+      Configuration configuration, DataFolder folder, Preparation preparation)
       throws CommandFailure {
     InetSocketAddress listen = ListenAddress.of(configuration);
     folder.create();
@@ -114,8 +115,6 @@ final class Wiring {
       parts.add(folder.lock());
       HashingThreads hashing = parts.add(HashingThreads.start());
       Registry registry = parts.add(openRegistry(folder));
-      LuceneImageIndex search = openIndex(folder, registry);
-      ImageIndex index = parts.add(new FallbackImageIndex(search, new ScanImageIndex(registry)));
       Catalog catalog = new Catalog(registry);
       KnownDamages damages = new KnownDamages(catalog);
       boolean verifyOnRead = configuration.get(StoreOptions.VERIFY_ON_READ);
@@ -131,7 +130,10 @@ final class Wiring {
       Optional<CallerEndpoints> endpoints = identity.endpoints(parts);
       Optional<Barbican> barbican = BarbicanWiring.barbican(configuration, endpoints, parts);
       InstantSource clock = InstantSource.system();
-      Stores stores = new StoreWiring(configuration, chunks, parts).stores();
+      Stores stores = new StoreWiring(configuration, chunks, endpoints, parts).stores();
+      preparation.awaitSearch();
+      LuceneImageIndex search = openIndex(folder, registry);
+      ImageIndex index = parts.add(new FallbackImageIndex(search, new ScanImageIndex(registry)));
       Leases leases = new Leases(catalog, UUID.randomUUID().toString(), clock);
       ImageService images =
           parts.add(
@@ -200,6 +202,7 @@ final class Wiring {
                   configuration,
                   apiOptions,
                   stores));
+      preparation.awaitNetwork();
       HttpServer server =
           parts.add(startServer(serverOptions(configuration, listen, parts), api, new AccessLog()));
       return new RunningService(server, parts);
@@ -422,7 +425,7 @@ final class Wiring {
               new TierWiring(configuration, folder, TierWiring.Access.CHANGE),
               tiers -> open(tiers, hashing, catalog, damages, false),
               parts);
-      Stores stores = new StoreWiring(configuration, chunks, parts).stores();
+      Stores stores = new StoreWiring(configuration, chunks, Optional.empty(), parts).stores();
       SequencedMap<String, Scrubber.Outcome> outcomes =
           scrubber(catalog, ownLeases(catalog), stores, damages, InstantSource.system())
               .scrub(true, _ -> true, _ -> 0);
@@ -450,7 +453,7 @@ final class Wiring {
             new TierWiring(configuration, folder, access),
             tiers -> BlobStore.open(tiers, Runnable::run),
             parts);
-    return new StoreWiring(configuration, chunks, parts).stores();
+    return new StoreWiring(configuration, chunks, Optional.empty(), parts).stores();
   }
 
   private static Leases ownLeases(Catalog catalog) {

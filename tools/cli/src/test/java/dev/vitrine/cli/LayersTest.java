@@ -127,7 +127,6 @@ class LayersTest {
 
   @ArchTest static final ArchRule FAILSAFE = onlyIn("dev.failsafe..", GUARD);
   @ArchTest static final ArchRule LZ4 = onlyIn("net.jpountz..", BLOB_STORE);
-  @ArchTest static final ArchRule PICOCLI = onlyIn("picocli..", "dev.vitrine.cli");
   @ArchTest static final ArchRule LOGBACK = onlyIn("ch.qos.logback..", "dev.vitrine.cli");
 
   /// Besides the door, search may tell Lucene, which logs there, to be quiet.
@@ -203,6 +202,8 @@ class LayersTest {
           .resideInAPackage(CLI)
           .and()
           .doNotHaveFullyQualifiedName(Wiring.class.getName())
+          .and()
+          .doNotHaveFullyQualifiedName(Preparation.class.getName())
           .and()
           .doNotHaveFullyQualifiedName(IdentityWiring.class.getName())
           .and()

@@ -1,8 +1,8 @@
 package dev.vitrine.cli;
 
+import dev.vitrine.cli.command.Console;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import picocli.CommandLine;
 
 /// What a command that was typed answered.
 record Typed(int exitCode, String out, String err) {
@@ -10,10 +10,8 @@ record Typed(int exitCode, String out, String err) {
   static Typed run(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine commandLine = Vitrine.commandLine();
-    commandLine.setOut(new PrintWriter(out, true));
-    commandLine.setErr(new PrintWriter(err, true));
-    int exitCode = commandLine.execute(arguments);
+    Console console = new Console(new PrintWriter(out, true), new PrintWriter(err, true));
+    int exitCode = Vitrine.run(console, arguments);
     return new Typed(exitCode, out.toString(), err.toString());
   }
 }

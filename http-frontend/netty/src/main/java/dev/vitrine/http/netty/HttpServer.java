@@ -3,6 +3,7 @@ package dev.vitrine.http.netty;
 import dev.vitrine.http.ExchangeListener;
 import dev.vitrine.http.Handler;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -77,6 +78,13 @@ public final class HttpServer implements AutoCloseable {
     this.sweepers = sweepers;
     this.listener = listener;
     this.address = (InetSocketAddress) listener.localAddress();
+  }
+
+  /// Has Netty set itself up, which the first server would do: it looks for what this JVM and this
+  /// machine can do.
+  public static void prepare() {
+    var _ = Transport.AUTO.resolve();
+    var _ = ByteBufAllocator.DEFAULT;
   }
 
   /// Starts to listen.

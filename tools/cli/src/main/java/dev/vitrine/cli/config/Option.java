@@ -2,6 +2,7 @@ package dev.vitrine.cli.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// An option that is honoured.
 ///
@@ -34,6 +35,23 @@ public record Option<T>(
   /// This option, whose value is shown to nobody.
   Option<T> keptSecret() {
     return new Option<>(name, type, defaultText, help, formerNames, true);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof Option<?> option
+            && name.equals(option.name)
+            && type.equals(option.type)
+            && defaultText.equals(option.defaultText)
+            && help.equals(option.help)
+            && formerNames.equals(option.formerNames)
+            && secret == option.secret);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
   }
 
   boolean isNamed(OptionName other) {

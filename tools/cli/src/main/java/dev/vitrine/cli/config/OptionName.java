@@ -2,6 +2,7 @@ package dev.vitrine.cli.config;
 
 import java.util.Comparator;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// An option's section and name. Sections compare without case, except that `DEFAULT` is written in
 /// capitals; in names a hyphen is an underscore.
@@ -38,6 +39,21 @@ public record OptionName(String group, String name) implements Comparable<Option
   @Override
   public int compareTo(OptionName other) {
     return ORDER.compare(this, other);
+  }
+
+  // Written out, as in Option: how a record compares is linked anew by each process, which takes
+  // longer than reading the whole configuration.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof OptionName(String otherGroup, String otherName)
+        && group.equals(otherGroup)
+        && name.equals(otherName);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * group.hashCode() + name.hashCode();
   }
 
   @Override

@@ -93,8 +93,11 @@ public record OptionType<T>(String description, Function<String, T> parser) {
   /// A time: digits, then if wanted ms, s, m, h or d; seconds without.
   public static OptionType<Duration> duration(Duration min, Duration max) {
     return new OptionType<>(
-        "a time from %d s to %d s (ms, s, m, h, d; seconds without)"
-            .formatted(min.toSeconds(), max.toSeconds()),
+        "a time from "
+            + min.toSeconds()
+            + " s to "
+            + max.toSeconds()
+            + " s (ms, s, m, h, d; seconds without)",
         text -> {
           Matcher matcher = matched(DURATION, text);
           String unit = matcher.group(2);

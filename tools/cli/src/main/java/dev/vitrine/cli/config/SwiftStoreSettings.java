@@ -158,7 +158,26 @@ public final class SwiftStoreSettings {
           "swift_store_multi_tenant",
           OptionType.bool(),
           "false",
-          "not honoured: true is refused, for images would lie in another account than wanted.");
+          "each image lies in the account of the project that uploads it, in a container of its"
+              + " own, swift_store_container with the id after it. Callers act by their own tokens;"
+              + " the account that is set up here does what no caller stands behind, and needs the"
+              + " role ResellerAdmin. Not with swift_store_config_file.");
+
+  public static final Option<List<String>> ADMIN_TENANTS =
+      option(
+          "swift_store_admin_tenants",
+          OptionType.list(),
+          "",
+          "with swift_store_multi_tenant: ids of projects that may write into every image's"
+              + " container.");
+
+  public static final Option<Boolean> GOES_ON =
+      option(
+          "swift_store_use_trusts",
+          OptionType.bool(),
+          "true",
+          "with swift_store_multi_tenant: the account that is set up here goes on with a transfer"
+              + " whose caller's token runs out. (No trusts of Keystone's are made for it.)");
 
   public static final Option<Duration> RENEW_BEFORE =
       option(
@@ -191,6 +210,8 @@ public final class SwiftStoreSettings {
               SEGMENT_BYTES,
               CONTAINERS_SEED,
               MULTI_TENANT,
+              ADMIN_TENANTS,
+              GOES_ON,
               RENEW_BEFORE));
 
   private SwiftStoreSettings() {}
