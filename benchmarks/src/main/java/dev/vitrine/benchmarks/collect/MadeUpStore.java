@@ -2,9 +2,10 @@ package dev.vitrine.benchmarks.collect;
 
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.ChunkBackend;
-import dev.vitrine.blobstore.Chunker;
 import dev.vitrine.blobstore.Content;
 import dev.vitrine.blobstore.Digest;
+import dev.vitrine.blobstore.Piece;
+import dev.vitrine.blobstore.Recipe;
 import dev.vitrine.blobstore.StoredName;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
@@ -15,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import java.util.zip.CRC32C;
 
 /// A store of numbered chunks that have names and no bytes, and of recipes that name some of them.
 /// Made anew at each question; what it keeps is a bit a chunk, and the recipes outside the heap.
@@ -29,10 +30,6 @@ final class MadeUpStore implements ChunkBackend {
   static final int PIECES = 20_480;
 
   static final int CHUNK_BYTES = 512 << 10;
-
-  private static final long MAGIC = 0x56_74_72_52_63_70_0D_0AL;
-  private static final int HEADER_BYTES = 24;
-  private static final int PIECE_BYTES = 4 + Digest.LENGTH_BYTES;
 
   private final int chunks;
   private final BitSet gone = new BitSet();
@@ -56,31 +53,20 @@ final class MadeUpStore implements ChunkBackend {
     return chunks - gone.cardinality();
   }
 
-  /// The name of a chunk: its last byte tells the shard.
+  /// The name of a chunk: its first byte tells the shard, its last word the chunk.
   private static Digest digest(int chunk) {
-    long w0 = ((long) (chunk & 0xFF) << 56) | (mix(chunk) >>> 8);
-    return new Digest(w0, mix(chunk + (1L << 40)), mix(chunk + (2L << 40)), chunk);
-  }
-
-  /// The finalizer of splitmix64 (G. Steele et al., 2014).
-  private static long mix(long number) {
-    long z = number + 0x9E3779B97F4A7C15L;
-    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
+    SplittableRandom random = new SplittableRandom(chunk);
+    long w0 = ((long) (chunk & 0xFF) << 56) | (random.nextLong() >>> 8);
+    return new Digest(w0, random.nextLong(), random.nextLong(), chunk);
   }
 
   private static ByteBuffer encode(int first) {
-    ByteBuffer out = ByteBuffer.allocateDirect(HEADER_BYTES + PIECES * PIECE_BYTES + 4);
-    out.putLong(MAGIC).putShort((short) 1).putShort((short) Chunker.ID).putInt(PIECES);
-    out.putLong((long) PIECES * CHUNK_BYTES);
-    for (int chunk = first; chunk < first + PIECES; chunk++) {
-      out.putInt(CHUNK_BYTES);
-      digest(chunk).writeTo(out);
-    }
-    CRC32C crc = new CRC32C();
-    crc.update(out.duplicate().flip());
-    return out.putInt((int) crc.getValue()).flip();
+    List<Piece> pieces =
+        IntStream.range(first, first + PIECES)
+            .<Piece>mapToObj(chunk -> new Piece.ChunkRef(digest(chunk), CHUNK_BYTES))
+            .toList();
+    ByteBuffer encoded = Recipe.of(pieces).encode();
+    return ByteBuffer.allocateDirect(encoded.remaining()).put(encoded).flip();
   }
 
   @Override
