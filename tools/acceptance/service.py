@@ -170,6 +170,32 @@ class Service:
             path = page.get("next")
         return found
 
+    def collect(self):
+        """One whole run of the collector, from now on; what came of the first store. Nothing may be left to wait for."""
+        return self.collected(self.collection_ended(self.begin_collection()))
+
+    def begin_collection(self):
+        """The number of the run that begins now, or after the one that is under way."""
+        return self.json("POST", "/v2/collector", expect=(202,))["run"]
+
+    @staticmethod
+    def collected(last):
+        """Of a run that ended well, what came of the first store."""
+        check(last["failure"] is None, f"the collection failed: {last}")
+        for store in last["stores"]:
+            check(store["failure"] is None and not store["waiting_for"], f"the collection failed or waits: {last}")
+        return last["stores"][0]
+
+    def collection_ended(self, run, limit_seconds=60):
+        """Waits for that run or a later one; whatever came of it."""
+        deadline = time.monotonic() + limit_seconds
+        while time.monotonic() < deadline:
+            last = self.json("GET", "/v2/collector")["last"]
+            if last is not None and last["run"] >= run:
+                return last
+            time.sleep(0.02)
+        raise Failed("the collection does not end")
+
     def download(self, image, sink, timeout=600):
         """Feeds the data to `sink(bytes)`; the length."""
         connection = self.connect(timeout)
