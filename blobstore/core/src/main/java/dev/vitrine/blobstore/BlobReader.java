@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One blob on its way out: its content in order, a piece at a time, each in the cheapest form.
 ///
-/// **Not thread-safe.** Holds nothing open between calls: what [#next] returned belongs to the
-/// caller, who closes it.
+/// **Not thread-safe.** What [#next] returned belongs to the caller, who closes it. What was
+/// fetched before it was asked for is given back by [#release].
 public interface BlobReader {
 
   /// Length of the whole blob in bytes.

@@ -29,6 +29,7 @@ public final class BlobStore implements AutoCloseable {
   private static final long RECIPE_CACHE_BYTES = 256L << 20;
 
   private final Tiers tiers;
+  private final ReadAhead ahead;
   private final ChunkIntake intake;
   private final RecipeCache recipes;
 
@@ -40,6 +41,7 @@ public final class BlobStore implements AutoCloseable {
   private BlobStore(Tiers tiers, Executor hashing, Condemnations condemnations) {
     this.tiers = tiers;
     this.condemnations = condemnations;
+    this.ahead = new ReadAhead(tiers);
     this.intake = new ChunkIntake(tiers, hashing);
     this.recipes =
         new RecipeCache(RECIPE_CACHE_BYTES, name -> Recipe.decode(tiers.readRecipe(name)));
@@ -113,7 +115,7 @@ public final class BlobStore implements AutoCloseable {
   ///
   /// Throws [BlobException.NotFound] when there is no such recipe.
   public BlobReader openReader(Digest recipe) throws BlobException {
-    StoreReader reader = new StoreReader(tiers, recipes.get(recipe), this::released);
+    StoreReader reader = new StoreReader(tiers, ahead, recipes.get(recipe), this::released);
     synchronized (readers) {
       readers.put(reader, recipe);
     }

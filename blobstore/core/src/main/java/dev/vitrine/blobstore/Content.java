@@ -11,6 +11,18 @@ public sealed interface Content extends AutoCloseable {
   @Override
   void close();
 
+  /// A part of this content, in its place: whoever has the part closes that, and nothing else.
+  default Content part(int offset, int lengthBytes) {
+    return switch (this) {
+      case FileSlice slice ->
+          new FileSlice(slice.file, slice.offset + offset, lengthBytes, slice.onClose);
+      case Buffer buffer ->
+          new Buffer(
+              buffer.bytes.slice(buffer.bytes.position() + offset, lengthBytes), buffer.onClose);
+      case Zeros _ -> new Zeros(lengthBytes);
+    };
+  }
+
   /// Bytes of an open file, for sendfile. The channel is shared: use positions, never move its own.
   record FileSlice(FileChannel file, long offset, long lengthBytes, Runnable onClose)
       implements Content {
@@ -22,6 +34,24 @@ public sealed interface Content extends AutoCloseable {
 
   /// Bytes in memory: the remaining bytes of a read-only buffer.
   record Buffer(ByteBuffer bytes, Runnable onClose) implements Content {
+    /// What is to be done for memory that the garbage collector owns: nothing.
+    private enum Unowned implements Runnable {
+      NOTHING;
+
+      @Override
+      public void run() {}
+    }
+
+    /// Bytes in memory that the garbage collector owns.
+    public static Buffer unowned(ByteBuffer bytes) {
+      return new Buffer(bytes.asReadOnlyBuffer(), Unowned.NOTHING);
+    }
+
+    /// Whether the bytes stay valid when this is closed.
+    boolean isUnowned() {
+      return onClose instanceof Unowned;
+    }
+
     @Override
     public long lengthBytes() {
       return bytes.remaining();

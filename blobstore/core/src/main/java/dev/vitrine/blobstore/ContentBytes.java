@@ -13,8 +13,11 @@ public final class ContentBytes {
 
   private ContentBytes() {}
 
-  /// The whole content. Its length is known to be small.
+  /// The whole content, which stays valid when that is closed. Its length is known to be small.
   public static ByteBuffer read(Content content) throws BlobException {
+    if (content instanceof Content.Buffer buffer && buffer.isUnowned()) {
+      return buffer.bytes().duplicate();
+    }
     ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(content.lengthBytes()));
     forEach(content, all::put);
     return all.flip();

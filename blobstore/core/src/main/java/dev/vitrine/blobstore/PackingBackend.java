@@ -189,7 +189,7 @@ public final class PackingBackend implements ChunkBackend {
     }
     try {
       ByteBuffer chunk = PackedChunk.unpack(packed, ContentBytes.read(form));
-      return check.sound(new Content.Buffer(chunk.asReadOnlyBuffer(), () -> {}));
+      return check.sound(Content.Buffer.unowned(chunk));
     } catch (BlobException.Corrupt e) {
       return false;
     }
@@ -247,8 +247,7 @@ public final class PackingBackend implements ChunkBackend {
           "%s has %d bytes, asked for %d from %d"
               .formatted(chunk, whole.remaining(), lengthBytes, offset));
     }
-    return new Content.Buffer(
-        whole.slice((int) offset, (int) lengthBytes).asReadOnlyBuffer(), () -> {});
+    return Content.Buffer.unowned(whole.slice((int) offset, (int) lengthBytes));
   }
 
   /// Asks for the form that a chunk was put in; where it has another by now, once more.

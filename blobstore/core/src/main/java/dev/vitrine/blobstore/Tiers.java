@@ -110,7 +110,7 @@ final class Tiers {
                   ? readOnce(index, name, chunkBytes)
                   : readWhole(backend, name, chunkBytes);
           fillCaches(index, name, List.of(whole), chunkBytes);
-          return new Content.Buffer(whole.slice(offset, lengthBytes).asReadOnlyBuffer(), () -> {});
+          return Content.Buffer.unowned(whole.slice(offset, lengthBytes));
         });
   }
 

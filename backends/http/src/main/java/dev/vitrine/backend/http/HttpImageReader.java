@@ -60,7 +60,7 @@ final class HttpImageReader implements ImageReader {
       if (leftBytes == 0) {
         answer.close();
       }
-      return new Content.Buffer(ByteBuffer.wrap(run, 0, count).asReadOnlyBuffer(), () -> {});
+      return Content.Buffer.unowned(ByteBuffer.wrap(run, 0, count));
     } catch (ImageStoreException e) {
       throw e;
     } catch (IOException e) {

@@ -115,7 +115,7 @@ public final class ObjectChunkBackend implements ChunkBackend {
     } catch (BlobException.NotFound e) {
       return Quarantine.NOT_NEEDED;
     }
-    if (check.sound(new Content.Buffer(bytes.asReadOnlyBuffer(), () -> {}))) {
+    if (check.sound(Content.Buffer.unowned(bytes))) {
       return Quarantine.NOT_NEEDED;
     }
     acknowledged.remove(name);
@@ -141,7 +141,7 @@ public final class ObjectChunkBackend implements ChunkBackend {
       throw new BlobException.Corrupt(
           name + " is shorter than " + lengthBytes + " bytes from " + offset);
     }
-    return new Content.Buffer(bytes.asReadOnlyBuffer(), () -> {});
+    return Content.Buffer.unowned(bytes);
   }
 
   @Override

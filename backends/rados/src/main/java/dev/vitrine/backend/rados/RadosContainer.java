@@ -1,5 +1,6 @@
 package dev.vitrine.backend.rados;
 
+import dev.vitrine.backend.Blocks;
 import dev.vitrine.backend.objects.HashedKeys;
 import dev.vitrine.backend.objects.ObjectContainer;
 import dev.vitrine.backend.rados.cluster.Completion;
@@ -37,7 +38,7 @@ public final class RadosContainer implements ObjectContainer {
   private static final int LOOKS_AT_ONCE = 64;
 
   /// Memory that reads lend for the time that they take. Beyond that the bytes are the caller's.
-  private final Blocks blocks = new Blocks();
+  private final Blocks blocks = Blocks.direct();
 
   private final PoolConnection connection;
   private final RadosContainerOptions options;

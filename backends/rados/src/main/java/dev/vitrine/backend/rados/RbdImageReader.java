@@ -1,5 +1,6 @@
 package dev.vitrine.backend.rados;
 
+import dev.vitrine.backend.Blocks;
 import dev.vitrine.backend.ImageReader;
 import dev.vitrine.backend.ImageStoreException;
 import dev.vitrine.backend.rados.cluster.Completion;
@@ -12,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// Blocks of one image, some of them read before they are wanted.
@@ -110,14 +110,7 @@ final class RbdImageReader implements ImageReader {
   }
 
   private Content handedOut(ByteBuffer block) {
-    AtomicBoolean given = new AtomicBoolean();
-    return new Content.Buffer(
-        block.asReadOnlyBuffer(),
-        () -> {
-          if (!given.getAndSet(true)) {
-            blocks.give(block);
-          }
-        });
+    return new Content.Buffer(block.asReadOnlyBuffer(), blocks.giving(block));
   }
 
   private void askAhead() throws RadosFailure {

@@ -1,5 +1,6 @@
 package dev.vitrine.backend.rados;
 
+import dev.vitrine.backend.Blocks;
 import dev.vitrine.backend.Health;
 import dev.vitrine.backend.ImageReader;
 import dev.vitrine.backend.ImageStore;
@@ -41,7 +42,7 @@ public final class RbdImageStore implements ImageStore {
 
   private final PoolConnection connection;
   private final RbdStoreOptions options;
-  private final Blocks blocks = new Blocks();
+  private final Blocks blocks = Blocks.direct();
   private final ReadAhead readAhead = new ReadAhead();
 
   /// The writers that are not ended, by image.

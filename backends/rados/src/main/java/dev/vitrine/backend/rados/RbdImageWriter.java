@@ -1,5 +1,6 @@
 package dev.vitrine.backend.rados;
 
+import dev.vitrine.backend.Blocks;
 import dev.vitrine.backend.ImageStoreException;
 import dev.vitrine.backend.ImageUri;
 import dev.vitrine.backend.ImageWriter;

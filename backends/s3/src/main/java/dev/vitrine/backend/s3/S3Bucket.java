@@ -94,14 +94,15 @@ final class S3Bucket implements AutoCloseable {
     }
   }
 
-  /// Up to `lengthBytes` bytes from `offset`, fewer only when the object ends before. A bucket that
-  /// is missing and may be made counts as an empty one.
+  /// The bytes from `offset`, as many as fit into an array, fewer only when the object ends before.
+  /// A bucket that is missing and may be made counts as an empty one.
   ///
+  /// @param into an array's buffer; its remaining bytes are written, and part of what is returned
   /// @param entityTag of the object that is meant; null for whichever is there
-  Range read(String key, long offset, int lengthBytes, @Nullable String entityTag)
+  Range read(String key, long offset, ByteBuffer into, @Nullable String entityTag)
       throws S3Failure {
     try {
-      return call("reading " + key, () -> range(key, offset, lengthBytes, entityTag));
+      return call("reading " + key, () -> range(key, offset, into, entityTag));
     } catch (S3Failure e) {
       throw e.meaning() == Meaning.NO_BUCKET && options.createBucket()
           ? new S3Failure(
@@ -110,13 +111,13 @@ final class S3Bucket implements AutoCloseable {
     }
   }
 
-  private Range range(String key, long offset, int lengthBytes, @Nullable String entityTag)
+  private Range range(String key, long offset, ByteBuffer into, @Nullable String entityTag)
       throws IOException {
-    String range = "bytes=" + offset + "-" + (offset + lengthBytes - 1);
+    String range = "bytes=" + offset + "-" + (offset + into.remaining() - 1);
     try (ResponseInputStream<GetObjectResponse> answer =
         client.getObject(
             get -> get.bucket(options.bucket()).key(key).range(range).ifMatch(entityTag))) {
-      return new Range(received(answer, offset, lengthBytes), answer.response().eTag());
+      return new Range(received(answer, offset, into), answer.response().eTag());
     } catch (S3Exception e) {
       if (e.statusCode() == RANGE_NOT_SATISFIABLE) {
         return new Range(ByteBuffer.allocate(0), null);
@@ -126,20 +127,21 @@ final class S3Bucket implements AutoCloseable {
   }
 
   private static ByteBuffer received(
-      ResponseInputStream<GetObjectResponse> answer, long offset, int lengthBytes)
+      ResponseInputStream<GetObjectResponse> answer, long offset, ByteBuffer into)
       throws IOException {
     Long sentBytes = answer.response().contentLength();
     String sentRange = answer.response().contentRange();
     boolean asked = sentRange == null ? offset == 0 : sentRange.startsWith("bytes " + offset + "-");
-    if (sentBytes == null || sentBytes > lengthBytes || !asked) {
+    if (sentBytes == null || sentBytes > into.remaining() || !asked) {
       answer.abort();
       throw new IOException("the service sends another range than was asked for");
     }
-    byte[] bytes = answer.readNBytes(Math.toIntExact(sentBytes));
-    if (bytes.length < sentBytes) {
-      throw new IOException("cut off after " + bytes.length + " of " + sentBytes + " bytes");
+    int count = Math.toIntExact(sentBytes);
+    int read = answer.readNBytes(into.array(), into.arrayOffset() + into.position(), count);
+    if (read < count) {
+      throw new IOException("cut off after " + read + " of " + count + " bytes");
     }
-    return ByteBuffer.wrap(bytes);
+    return into.slice(into.position(), count);
   }
 
   /// Stores the remaining bytes of a heap buffer, whole or not at all.

@@ -54,7 +54,7 @@ public final class S3Container implements ObjectContainer {
       return ByteBuffer.allocate(0);
     }
     try {
-      return bucket.read(key, offset, lengthBytes, null).bytes();
+      return bucket.read(key, offset, ByteBuffer.allocate(lengthBytes), null).bytes();
     } catch (S3Failure e) {
       throw e.ofChunks();
     }

@@ -1,5 +1,6 @@
 package dev.vitrine.backend.s3;
 
+import dev.vitrine.backend.Blocks;
 import dev.vitrine.backend.ImageReader;
 import dev.vitrine.backend.ImageStoreException;
 import dev.vitrine.blobstore.Content;
@@ -14,39 +15,47 @@ final class S3ImageReader implements ImageReader {
   static final int RUN_BYTES = 2 << 20;
 
   private final S3Bucket bucket;
+  private final Blocks blocks;
   private final String key;
   private final long end;
   private long at;
-  private @Nullable ByteBuffer ahead;
+  private @Nullable Content ahead;
   private @Nullable String entityTag;
 
-  private S3ImageReader(S3Bucket bucket, String key, long offset, long lengthBytes) {
+  private S3ImageReader(S3Bucket bucket, Blocks blocks, String key, long offset, long lengthBytes) {
     this.bucket = bucket;
+    this.blocks = blocks;
     this.key = key;
     this.at = offset;
     this.end = offset + lengthBytes;
   }
 
   /// Has the first run already, so that what is not there is noticed now.
-  static S3ImageReader open(S3Bucket bucket, String key, long offset, long lengthBytes)
+  ///
+  /// @param blocks where runs come from, and go back to when they are closed
+  static S3ImageReader open(
+      S3Bucket bucket, Blocks blocks, String key, long offset, long lengthBytes)
       throws ImageStoreException {
-    S3ImageReader reader = new S3ImageReader(bucket, key, offset, lengthBytes);
+    S3ImageReader reader = new S3ImageReader(bucket, blocks, key, offset, lengthBytes);
     if (lengthBytes > 0) {
       reader.ahead = reader.read();
     }
     return reader;
   }
 
-  private ByteBuffer read() throws ImageStoreException {
+  private Content read() throws ImageStoreException {
     int length = (int) Math.min(RUN_BYTES, end - at);
+    // When the call fails, the block is left to the garbage collector: it may have been given up,
+    // and still be written to.
+    ByteBuffer block = blocks.take(RUN_BYTES).limit(length);
     try {
-      S3Bucket.Range range = bucket.read(key, at, length, entityTag);
+      S3Bucket.Range range = bucket.read(key, at, block, entityTag);
       if (range.bytes().remaining() < length) {
         throw new ImageStoreException.Damaged(
             "%s in %s has only %d bytes".formatted(key, bucket, at + range.bytes().remaining()));
       }
       entityTag = range.entityTag();
-      return range.bytes();
+      return new Content.Buffer(range.bytes().asReadOnlyBuffer(), blocks.giving(block));
     } catch (S3Failure e) {
       throw e.ofImages();
     }
@@ -57,17 +66,18 @@ final class S3ImageReader implements ImageReader {
     if (at == end) {
       return null;
     }
-    ByteBuffer run = ahead;
+    Content run = ahead == null ? read() : ahead;
     ahead = null;
-    if (run == null) {
-      run = read();
-    }
-    at += run.remaining();
-    return new Content.Buffer(run.asReadOnlyBuffer(), () -> {});
+    at += run.lengthBytes();
+    return run;
   }
 
   @Override
   public void close() {
+    Content unread = ahead;
     ahead = null;
+    if (unread != null) {
+      unread.close();
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.vitrine.backend.s3;
 
+import dev.vitrine.backend.Blocks;
 import dev.vitrine.backend.Health;
 import dev.vitrine.backend.ImageReader;
 import dev.vitrine.backend.ImageStore;
@@ -32,6 +33,7 @@ public final class S3ImageStore implements ImageStore {
   private final S3UploadOptions sizes;
   private final UploadCalls uploads;
   private final PartMemory memory;
+  private final Blocks blocks = Blocks.onHeap();
 
   /// Asks the service nothing yet.
   public S3ImageStore(S3Options options, S3UploadOptions sizes) {
@@ -103,7 +105,7 @@ public final class S3ImageStore implements ImageStore {
 
   @Override
   public ImageReader open(ImageUri uri, long offset, long lengthBytes) throws ImageStoreException {
-    return S3ImageReader.open(bucket, keyOf(uri), offset, lengthBytes);
+    return S3ImageReader.open(bucket, blocks, keyOf(uri), offset, lengthBytes);
   }
 
   @Override

@@ -46,7 +46,7 @@ public final class DownloadReader implements ImageReader {
       throw new ImageStoreException.Damaged(
           image + " ended " + leftBytes + " bytes before what was asked for");
     }
-    return new Content.Buffer(ByteBuffer.wrap(run, 0, count).asReadOnlyBuffer(), () -> {});
+    return Content.Buffer.unowned(ByteBuffer.wrap(run, 0, count));
   }
 
   @Override
