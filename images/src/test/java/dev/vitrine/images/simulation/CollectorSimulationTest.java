@@ -131,13 +131,18 @@ class CollectorSimulationTest {
 
   @Test
   void noticesOneWhoPacksWhileSomethingIsCollected() {
-    assertThatThrownBy(() -> canary(PACKS_MEANWHILE, World.Cast.WHOLE))
+    // It is rare: the first thousand worlds without it would take longer than all the others here.
+    assertThatThrownBy(() -> canary(PACKS_MEANWHILE, World.Cast.WHOLE, 960))
         .message()
         .containsAnyOf("lost", "a download");
   }
 
   private static void canary(Node.Flaw flaw, World.Cast cast) {
-    for (long seed = 1; seed <= CANARY_WORLDS; seed++) {
+    canary(flaw, cast, 1);
+  }
+
+  private static void canary(Node.Flaw flaw, World.Cast cast, long firstSeed) {
+    for (long seed = firstSeed; seed < firstSeed + CANARY_WORLDS; seed++) {
       run(seed, flaw, cast);
     }
   }
