@@ -55,8 +55,11 @@ running() {
 
 pid_of() { cut -d' ' -f1 "$DIR/pid/$1"; }
 
-# record PROCESS PID: that it was started here.
-record() { echo "$2 $(begun "$2")" >"$DIR/pid/$1"; }
+# record PROCESS PID: that it was started here. PID must be one: what is recorded is killed some day, and kill takes 0 for the whole group.
+record() {
+  [[ $2 =~ ^[1-9][0-9]*$ ]] || die "$1 has no process id: '$2'"
+  echo "$2 $(begun "$2")" >"$DIR/pid/$1"
+}
 
 # spawn PROCESS COMMAND...: starts it in the background, recorded, unless it runs.
 spawn() {
