@@ -271,17 +271,16 @@ public final class RbdImageStore implements ImageStore {
 
   @Override
   public Health health() {
-    try {
-      connection.get().pool().length("vitrine-health").await();
-    } catch (RadosFailure e) {
-      if (e.kind() != Kind.NOT_FOUND) {
-        return new Health.Down(String.valueOf(connection.noticed(e).getMessage()));
+    return Health.of(() -> {
+      try {
+        connection.get().pool().length("vitrine-health").await();
+      } catch (RadosFailure e) {
+        if (e.kind() != Kind.NOT_FOUND) {
+          return new Health.Down(String.valueOf(connection.noticed(e).getMessage()));
+        }
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new Health.Down("interrupted");
-    }
-    return new Health.Up();
+      return new Health.Up();
+    });
   }
 
   @Override

@@ -143,22 +143,16 @@ public final class GuardedImageStore extends ForwardingImageStore {
   /// Asks through the guard, so that looking at the store's health ends an outage, too.
   @Override
   public Health health() {
-    try {
-      return calls.once(
-          "health",
-          HEALTH_LIMIT,
-          () ->
-              switch (store.health()) {
-                case Health.Up up -> up;
-                case Health.Down(String reason) ->
-                    throw new ImageStoreException.Unavailable(reason, Duration.ZERO, null);
-              },
-          _ -> {});
-    } catch (ImageStoreException e) {
-      return new Health.Down(String.valueOf(e.getMessage()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new Health.Down("interrupted");
-    }
+    return Health.of(() ->
+        calls.once(
+            "health",
+            HEALTH_LIMIT,
+            () ->
+                switch (store.health()) {
+                  case Health.Up up -> up;
+                  case Health.Down(String reason) ->
+                      throw new ImageStoreException.Unavailable(reason, Duration.ZERO, null);
+                },
+            _ -> {}));
   }
 }

@@ -107,9 +107,9 @@ public final class SwiftImageStore implements ImageStore {
   /// Logs in and looks for the container of new images.
   @Override
   public Health health() {
-    SwiftObjects objects = objects(references.own());
-    Target container = Target.of(options.container());
-    try {
+    return Health.of(() -> {
+      SwiftObjects objects = objects(references.own());
+      Target container = Target.of(options.container());
       int status = objects.statusOf(container);
       boolean mayBeMissing = options.createContainer() || options.containersSeed() > 0;
       return status / 100 == 2 || (status == 404 && mayBeMissing)
@@ -118,12 +118,7 @@ public final class SwiftImageStore implements ImageStore {
               status == 404
                   ? SwiftObjects.noContainer(container.container())
                   : "looking for " + container + ": " + status);
-    } catch (ImageStoreException e) {
-      return new Health.Down(String.valueOf(e.getMessage()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new Health.Down("interrupted");
-    }
+    });
   }
 
   @Override

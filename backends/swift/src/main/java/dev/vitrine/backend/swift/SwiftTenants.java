@@ -147,7 +147,7 @@ public final class SwiftTenants implements AutoCloseable {
   /// Logs in and looks whether Swift answers, where there is an account to do it with; else only
   /// whether the servers answer that are known by now.
   Health health(String container) {
-    try {
+    return Health.of(() -> {
       if (login.isPresent()) {
         SwiftObjects own = in(serviceSession().storageUrl(), new Actor.Service());
         int status = own.statusOf(Target.of(container));
@@ -159,12 +159,7 @@ public final class SwiftTenants implements AutoCloseable {
         var _ = wire.ask(HttpRequest.newBuilder(URI.create(server)).build(), 1 << 16);
       }
       return new Health.Up();
-    } catch (IOException e) {
-      return new Health.Down(String.valueOf(e.getMessage()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new Health.Down("interrupted");
-    }
+    });
   }
 
   @Override

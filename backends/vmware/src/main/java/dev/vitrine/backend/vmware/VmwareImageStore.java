@@ -174,7 +174,7 @@ public final class VmwareImageStore implements ImageStore {
   /// Logs in and looks for the datastores.
   @Override
   public Health health() {
-    try {
+    return Health.of(() -> {
       Set<String> there = new HashSet<>();
       for (Datastore datastore : options.datastores()) {
         if (there.isEmpty() || !there.contains(datastore.name())) {
@@ -188,12 +188,7 @@ public final class VmwareImageStore implements ImageStore {
         }
       }
       return new Health.Up();
-    } catch (ImageStoreException e) {
-      return new Health.Down(String.valueOf(e.getMessage()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new Health.Down("interrupted");
-    }
+    });
   }
 
   @Override
