@@ -9,7 +9,8 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /// Fetches chunks before their readers ask for them: several at a time, so that what one request
-/// takes across a network is not added up chunk by chunk. Thread-safe.
+/// takes across a network is not added up chunk by chunk. Where no tier is across one, nothing is
+/// done. Thread-safe.
 ///
 /// **Bounds.** A reader has at most [#CHUNKS] on their way or waiting for it, all readers together
 /// [#ROOM_BYTES]. Who finds no room reads without: slow clients, who hold theirs for long, cannot
@@ -30,10 +31,12 @@ final class ReadAhead {
   private static final Cleaner CLEANER = Cleaner.create();
 
   private final Tiers tiers;
+  private final boolean remote;
   private final Semaphore roomBytes = new Semaphore(ROOM_BYTES);
 
   ReadAhead(Tiers tiers) {
     this.tiers = tiers;
+    this.remote = tiers.all().stream().anyMatch(tier -> tier.backend().capabilities().remote());
   }
 
   /// The window of a reader. Its room comes back when the reader is garbage, at the latest.
@@ -55,7 +58,8 @@ final class ReadAhead {
       Fetch last = fetches.peekLast();
       int next = Math.max(index, last == null ? index : last.index) + 1;
       for (;
-          !ended
+          remote
+              && !ended
               && fetches.size() < CHUNKS
               && next < recipe.pieceCount()
               && recipe.offset(next) < end;

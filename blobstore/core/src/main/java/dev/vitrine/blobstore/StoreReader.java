@@ -4,8 +4,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The reader of a [BlobStore]: a recipe, a position in it, and the chunks behind that position
-/// that are on their way, where chunks come through memory. A slice of a file costs nothing to
-/// open, so that nothing is to be had from being early.
+/// that are on their way, where they come from across a network. A slice of a file costs nothing to
+/// open: then nothing is to be had from being early.
 final class StoreReader implements BlobReader {
   private final Tiers tiers;
   private final Recipe recipe;
