@@ -42,12 +42,17 @@ final class ReadAhead {
   /// The window of a reader. Its room comes back when the reader is garbage, at the latest.
   Window window(StoreReader reader) {
     Window window = new Window();
-    CLEANER.register(reader, window::end);
+    if (remote) {
+      window.room = CLEANER.register(reader, window::end);
+    }
     return window;
   }
 
   /// What is on its way for one reader. Thread-safe.
   final class Window {
+    /// Gives the room back, once.
+    private Cleaner.Cleanable room = () -> {};
+
     // Both guarded by this.
     private final Deque<Fetch> fetches = new ArrayDeque<>();
     private boolean ended;
@@ -112,8 +117,12 @@ final class ReadAhead {
       fetches.clear();
     }
 
-    /// Nobody reads any more.
-    synchronized void end() {
+    /// Nobody reads any more. Doing so twice does no harm.
+    void release() {
+      room.clean();
+    }
+
+    private synchronized void end() {
       ended = true;
       clear();
     }

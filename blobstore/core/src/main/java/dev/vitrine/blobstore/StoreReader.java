@@ -72,7 +72,7 @@ final class StoreReader implements BlobReader {
 
   @Override
   public void release() {
-    ahead.end();
+    ahead.release();
     onRelease.accept(this);
   }
 }
