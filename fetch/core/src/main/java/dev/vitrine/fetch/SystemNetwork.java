@@ -62,7 +62,8 @@ final class SystemNetwork implements Network {
 
   @Override
   public Socket secure(Socket connection, String host, int port) throws IOException {
-    SSLSocket secured = (SSLSocket) sockets().createSocket(connection, host, port, true);
+    SSLSocket secured =
+        (SSLSocket) sockets().createSocket(new BufferedSocket(connection), host, port, true);
     SSLParameters parameters = secured.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     secured.setSSLParameters(parameters);

@@ -1,10 +1,12 @@
 package dev.vitrine.backend.wire;
 
+import dev.vitrine.backend.Blocks;
 import dev.vitrine.fetch.FetchException;
 import dev.vitrine.fetch.ResponseHead;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,14 +17,22 @@ public final class Download implements AutoCloseable {
   private final ResponseHead head;
   private final InputStream body;
   private final Duration stall;
+  private final Blocks blocks;
 
   /// Takes the head's connection over.
   ///
   /// @param stall how long the connection waits for the next bytes, for messages
-  Download(ResponseHead head, boolean hasBody, Duration stall) throws FetchException {
+  /// @param blocks for those who read it
+  Download(ResponseHead head, boolean hasBody, Duration stall, Blocks blocks)
+      throws FetchException {
     this.head = head;
     this.body = hasBody ? head.body() : InputStream.nullInputStream();
     this.stall = stall;
+    this.blocks = blocks;
+  }
+
+  Blocks blocks() {
+    return blocks;
   }
 
   public int status() {
@@ -46,21 +56,26 @@ public final class Download implements AutoCloseable {
   ///
   /// Throws [WireException] when the body was cut, or nothing came for too long.
   public int read(byte[] bytes) throws WireException, InterruptedException {
-    int at = 0;
+    return read(ByteBuffer.wrap(bytes));
+  }
+
+  /// Reads into an array's buffer, as [#read(byte\[\])] does; its position moves behind the bytes.
+  int read(ByteBuffer into) throws WireException, InterruptedException {
+    int begin = into.position();
     try {
-      while (at < bytes.length) {
-        int count = body.read(bytes, at, bytes.length - at);
+      while (into.hasRemaining()) {
+        int count = body.read(into.array(), into.arrayOffset() + into.position(), into.remaining());
         if (count < 0) {
           break;
         }
-        at += count;
+        into.position(into.position() + count);
       }
     } catch (SocketTimeoutException e) {
       throw new WireException("no more bytes in " + stall.toMillis() + " ms", e);
     } catch (IOException e) {
       throw WireException.unlessInterrupted(e);
     }
-    return at;
+    return into.position() - begin;
   }
 
   /// A body that was not read to its end takes its connection along.

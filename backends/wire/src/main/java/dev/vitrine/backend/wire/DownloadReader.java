@@ -29,10 +29,12 @@ public final class DownloadReader implements ImageReader {
     if (leftBytes == 0) {
       return null;
     }
-    byte[] run = new byte[(int) Math.min(RUN_BYTES, leftBytes)];
+    // When reading fails, the block is left to the garbage collector.
+    ByteBuffer block = download.blocks().take(RUN_BYTES);
+    block.limit((int) Math.min(RUN_BYTES, leftBytes));
     int count;
     try {
-      count = download.read(run);
+      count = download.read(block);
       leftBytes -= count;
     } catch (WireException e) {
       throw new ImageStoreException.Unavailable(
@@ -46,7 +48,7 @@ public final class DownloadReader implements ImageReader {
       throw new ImageStoreException.Damaged(
           image + " ended " + leftBytes + " bytes before what was asked for");
     }
-    return Content.Buffer.unowned(ByteBuffer.wrap(run, 0, count));
+    return new Content.Buffer(block.flip().asReadOnlyBuffer(), download.blocks().giving(block));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.vitrine.backend.wire;
 
+import dev.vitrine.backend.Blocks;
 import dev.vitrine.fetch.ClientTls;
 import dev.vitrine.fetch.Network;
 import dev.vitrine.fetch.ResponseHead;
@@ -32,6 +33,7 @@ public final class Wire implements AutoCloseable {
   private final Network network;
   private final WireLimits limits;
   private final WaitLimits waits = new WaitLimits();
+  private final Blocks blocks = Blocks.onHeap();
 
   /// Throws [IllegalArgumentException], with words for the operator, when the certificates cannot
   /// be used.
@@ -77,7 +79,7 @@ public final class Wire implements AutoCloseable {
         ResponseHead head = ResponseHead.await(connection.socket(), connection.in(), _ -> {});
         connection.waitFor(limits.stall());
         boolean hasBody = !request.method().equals("HEAD") && !BODILESS.contains(head.status());
-        return new Download(head, hasBody, limits.stall());
+        return new Download(head, hasBody, limits.stall(), blocks);
       } catch (IOException e) {
         connection.close();
         throw wait.failure("no answer", e);
