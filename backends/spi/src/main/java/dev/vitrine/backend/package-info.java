@@ -9,7 +9,8 @@
 /// [dev.vitrine.backend.ImageStore] keeps images, is written through an
 /// [dev.vitrine.backend.ImageWriter] and read through an [dev.vitrine.backend.ImageReader]; an
 /// [dev.vitrine.backend.ImageStoreException] says what went wrong; a [dev.vitrine.backend.Health]
-/// says whether the store can be used. Where images lie in their owners' accounts, an
+/// says whether the store can be used; [dev.vitrine.backend.Blocks] are the memory that bytes pass
+/// through on their way out. Where images lie in their owners' accounts, an
 /// [dev.vitrine.backend.Actor] says in whose name the store is asked, and
 /// [dev.vitrine.backend.Readers] who else may read.
 @NullMarked

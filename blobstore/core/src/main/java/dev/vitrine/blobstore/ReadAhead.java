@@ -62,13 +62,7 @@ final class ReadAhead {
     synchronized void goOn(Recipe recipe, int index, long end) {
       Fetch last = fetches.peekLast();
       int next = Math.max(index, last == null ? index : last.index) + 1;
-      for (;
-          remote
-              && !ended
-              && fetches.size() < CHUNKS
-              && next < recipe.pieceCount()
-              && recipe.offset(next) < end;
-          next++) {
+      while (hasPlace() && next < recipe.pieceCount() && recipe.offset(next) < end) {
         if (recipe.piece(next) instanceof Piece.ChunkRef(Digest digest, int chunkBytes)) {
           if (!roomBytes.tryAcquire(chunkBytes)) {
             return;
@@ -77,7 +71,12 @@ final class ReadAhead {
           fetches.addLast(fetch);
           Thread.ofVirtual().name("chunk-ahead").start(() -> fetch.run(digest));
         }
+        next++;
       }
+    }
+
+    private boolean hasPlace() {
+      return remote && !ended && fetches.size() < CHUNKS;
     }
 
     /// The whole chunk of that index, if it was asked for, and could be had; waits for it. Nothing

@@ -42,7 +42,7 @@ public final class SwiftTenantStore implements ImageStore {
   public SwiftTenantStore(SwiftTenants tenants, SwiftStoreOptions options, List<String> writers) {
     this(tenants, options, listOf(writers), new Actor.Service());
     writers.stream()
-        .filter(writer -> !PROJECT.matcher(writer).matches())
+        .filter(writer -> !isProject(writer))
         .findFirst()
         .ifPresent(writer -> {
           throw new IllegalArgumentException("no project: '" + writer + "'");
@@ -142,19 +142,24 @@ public final class SwiftTenantStore implements ImageStore {
               listOf(
                   ids.stream()
                       .filter(id -> !location.isAccountOf(id))
-                      .filter(SwiftTenantStore::isProject)
+                      .filter(SwiftTenantStore::canRead)
                       .toList());
         };
     asOwner(location, objects -> objects.setAccess(container, mayRead, mayWrite));
   }
 
   /// Nobody's token is good for a project of another name.
-  private static boolean isProject(String id) {
-    boolean is = PROJECT.matcher(id).matches();
-    if (!is) {
+  private static boolean canRead(String member) {
+    boolean can = isProject(member);
+    if (!can) {
       LOG.warn("An image is not shared with a member whose name no project can have");
     }
-    return is;
+    return can;
+  }
+
+  /// Whether a project can have that id: an owner's and a member's is whatever somebody wrote.
+  static boolean isProject(String id) {
+    return PROJECT.matcher(id).matches();
   }
 
   @FunctionalInterface

@@ -95,6 +95,9 @@ public final class SwiftTenants implements AutoCloseable {
               + (owner.isEmpty() ? "no owner" : address + " does not end in a project's id"),
           null);
     }
+    if (!SwiftTenantStore.isProject(owner.get())) {
+      throw new ImageStoreException.Denied("no project has the name of the image's owner", null);
+    }
     return URI.create(address.substring(0, address.length() - project.length()) + owner.get());
   }
 

@@ -36,14 +36,7 @@ class SwiftContainerServiceTest extends ChunkBackendContract {
   @Test
   void listsAPageAfterTheOther() throws Exception {
     try (SwiftContainer container = container(newName())) {
-      for (int i = 0; i < 1_001; i++) {
-        container.put("k/%04d".formatted(i), ByteBuffer.allocate(1));
-      }
-      var first = container.list("k/", null);
-
-      assertThat(first.entries()).hasSize(1_000);
-      assertThat(first.next()).isNotNull();
-      assertThat(container.list("k/", first.next()).entries()).hasSize(1);
+      SwiftContainerTest.checkThatPagesFollowEachOther(container);
     }
   }
 

@@ -263,6 +263,17 @@ class SwiftTenantStoreTest extends ImageStoreContract {
         .isInstanceOf(ImageStoreException.Unidentified.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"two words", "../admin", ""})
+  void theServiceDoesNotWriteForAnOwnerWhoCanBeNoProject(String owner) {
+    ImageStore services = as(SERVICE);
+
+    assertThatThrownBy(() ->
+            services.newWriter(
+                new ImageWriter.Announced(ID, OptionalLong.empty(), Optional.of(owner))))
+        .isInstanceOf(ImageStoreException.Denied.class);
+  }
+
   @Test
   void theServiceDeletesAndSharesForCallersOfOtherProjectsAndDoesNotReadForThem() throws Exception {
     ImageUri uri = stored();

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// platform at the SHA-2 family.
 ///
 /// A function is trusted when its answer to a test was the platform's; one that the library lacks
-/// (MD5, where the machine is in FIPS mode) or gets wrong is the platform's to compute. The native
-/// context goes back when this object is garbage.
+/// or gets wrong is the platform's to compute. The native context goes back when this object is
+/// garbage.
 final class LibcryptoHasher implements Hasher {
   /// How much of an array is hashed at once: the garbage collector waits meanwhile.
   private static final int ARRAY_STEP_BYTES = 32 << 10;
