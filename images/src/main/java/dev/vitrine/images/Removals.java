@@ -310,7 +310,10 @@ final class Removals implements AutoCloseable {
     ReentrantLock lock = lockOf(removal.imageId());
     lock.lockInterruptibly();
     try {
-      return tryOnce(removal);
+      boolean done = // by somebody else, since it was listed
+          catalog.removals(removal.imageId()).stream()
+              .noneMatch(found -> found.value().id().equals(removal.id()));
+      return done || tryOnce(removal);
     } finally {
       lock.unlock();
     }
