@@ -2,6 +2,7 @@ package dev.vitrine.images;
 
 import dev.vitrine.backend.ImageStoreException;
 import dev.vitrine.blobstore.BlobException;
+import dev.vitrine.blobstore.hash.Hashing;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.CatalogTransaction;
 import dev.vitrine.catalog.Image;
@@ -27,7 +28,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,7 +68,7 @@ public final class ImageService implements AutoCloseable {
       Leases leases,
       ImageIndex index,
       Stores stores,
-      Executor hashing,
+      Hashing hashing,
       Policy policy,
       Quotas quotas,
       ImageServiceOptions options,
@@ -98,7 +98,7 @@ public final class ImageService implements AutoCloseable {
       Leases leases,
       ImageIndex index,
       Stores stores,
-      Executor hashing,
+      Hashing hashing,
       Policy policy,
       PropertyProtections protections,
       DataChecks checks,

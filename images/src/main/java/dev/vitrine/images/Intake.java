@@ -4,6 +4,7 @@ import dev.vitrine.backend.ImageStoreException;
 import dev.vitrine.backend.ImageWriter;
 import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.Slice;
+import dev.vitrine.blobstore.hash.Hashing;
 import dev.vitrine.catalog.Image;
 import dev.vitrine.catalog.Location;
 import dev.vitrine.images.ingest.HashAlgorithm;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /// Carries an image's bytes from a source into a store. They are copied once at most and then
@@ -37,11 +37,11 @@ final class Intake {
   /// enough that an upload to a deleted image ends within a second on a fast link.
   private static final long CHECKPOINT_BYTES = 64 << 20;
 
-  private final Executor hashing;
+  private final Hashing hashing;
   private final Removals removals;
   private final ImageServiceOptions options;
 
-  Intake(Executor hashing, Removals removals, ImageServiceOptions options) {
+  Intake(Hashing hashing, Removals removals, ImageServiceOptions options) {
     this.hashing = hashing;
     this.removals = removals;
     this.options = options;
@@ -94,8 +94,8 @@ final class Intake {
           ImageStoreException,
           LaneException,
           InterruptedException {
-    HashLane md5 = new HashLane(HashAlgorithm.MD5);
-    HashLane secure = new HashLane(HashAlgorithm.of(options.hashAlgorithm()));
+    HashLane md5 = new HashLane(HashAlgorithm.MD5, hashing);
+    HashLane secure = new HashLane(HashAlgorithm.of(options.hashAlgorithm()), hashing);
     String imageId = target.image().id();
     removals.clear(imageId, target.store(), target.proof());
     StoreWriter writer =

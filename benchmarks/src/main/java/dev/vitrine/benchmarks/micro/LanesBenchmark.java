@@ -1,9 +1,9 @@
 package dev.vitrine.benchmarks.micro;
 
 import dev.vitrine.blobstore.Slice;
+import dev.vitrine.blobstore.hash.HashingThreads;
 import dev.vitrine.images.ingest.HashAlgorithm;
 import dev.vitrine.images.ingest.HashLane;
-import dev.vitrine.images.ingest.HashingThreads;
 import dev.vitrine.images.ingest.LaneException;
 import dev.vitrine.images.ingest.Lanes;
 import java.nio.ByteBuffer;

@@ -1,12 +1,12 @@
 package dev.vitrine.blobstore;
 
+import dev.vitrine.blobstore.hash.Hashing;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.WeakHashMap;
-import java.util.concurrent.Executor;
 
 /// Blobs over tiers in order. Thread-safe.
 ///
@@ -38,7 +38,7 @@ public final class BlobStore implements AutoCloseable {
   /// The readers that somebody still has, and what they read. Guarded by itself.
   private final Map<StoreReader, Digest> readers = new WeakHashMap<>();
 
-  private BlobStore(Tiers tiers, Executor hashing, Condemnations condemnations) {
+  private BlobStore(Tiers tiers, Hashing hashing, Condemnations condemnations) {
     this.tiers = tiers;
     this.condemnations = condemnations;
     this.ahead = new ReadAhead(tiers);
@@ -53,12 +53,12 @@ public final class BlobStore implements AutoCloseable {
   /// @param hashing runs the SHA-256 of chunks and the writes of local backends: a pool of platform
   ///   threads, which the caller shuts down after the store was closed. Its queue is bounded by the
   ///   chunks that all open writers have in flight; it must not run tasks on the caller's thread.
-  public static BlobStore open(List<Tier> tiers, Executor hashing) {
+  public static BlobStore open(List<Tier> tiers, Hashing hashing) {
     return open(tiers, hashing, Condemnations.NONE);
   }
 
   /// As above, for a store whose garbage a [Collector] deletes.
-  public static BlobStore open(List<Tier> tiers, Executor hashing, Condemnations condemnations) {
+  public static BlobStore open(List<Tier> tiers, Hashing hashing, Condemnations condemnations) {
     return open(tiers, hashing, condemnations, Damages.NONE, false);
   }
 
@@ -68,7 +68,7 @@ public final class BlobStore implements AutoCloseable {
   ///   cost of a core for some 2 GB/s and of the kernel's way from files to sockets
   public static BlobStore open(
       List<Tier> tiers,
-      Executor hashing,
+      Hashing hashing,
       Condemnations condemnations,
       Damages damages,
       boolean verifyOnRead) {

@@ -1,20 +1,22 @@
 package dev.vitrine.blobstore;
 
+import dev.vitrine.blobstore.hash.Hashing;
+import dev.vitrine.blobstore.hash.Passenger;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 
 /// Hashes chunks and stores those that are new, each once, however many writers bring it at the
 /// same time. Thread-safe.
 ///
-/// A local backend is written on the thread that hashed, while the bytes are in its cache. A remote
-/// one is written on a virtual thread, since the pool is as wide as there are cores and a request
-/// to a remote store mostly waits.
+/// A local backend is written on a hashing thread, at best while the bytes are in its cache. A
+/// remote one is written on a virtual thread, since the pool is as wide as there are cores and a
+/// request to a remote store mostly waits.
 final class ChunkIntake {
   /// Puts to a remote backend under way at once, for the whole store: 16 chunks of 512 KiB fill 10
   /// Gbit/s up to a latency of 6 ms, and hold at most 32 MiB.
@@ -22,12 +24,12 @@ final class ChunkIntake {
 
   private final Tiers tiers;
   private final OtherNames otherNames;
-  private final Executor hashing;
+  private final Hashing hashing;
   private final Semaphore remotePuts = new Semaphore(MAX_REMOTE_PUTS);
   private final ConcurrentMap<Digest, CompletableFuture<Boolean>> underWay =
       new ConcurrentHashMap<>();
 
-  ChunkIntake(Tiers tiers, Executor hashing) {
+  ChunkIntake(Tiers tiers, Hashing hashing) {
     this.tiers = tiers;
     this.otherNames = new OtherNames(tiers);
     this.hashing = hashing;
@@ -36,24 +38,52 @@ final class ChunkIntake {
   /// Begins a job, which ends itself.
   void submit(ChunkJob job) {
     try {
-      hashing.execute(() -> hash(job));
+      hashing.hash(new Unnamed(job));
     } catch (RejectedExecutionException e) {
       if (job.claim()) {
-        job.fail(new BlobException.Transient("the store is closing", Duration.ofSeconds(1), e));
+        job.fail(closing(e));
       }
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // the other writer's future carries the outcome on
-  private void hash(ChunkJob job) {
-    if (!job.claim()) {
-      return;
+  private static BlobException closing(RejectedExecutionException cause) {
+    return new BlobException.Transient("the store is closing", Duration.ofSeconds(1), cause);
+  }
+
+  /// A job on its way to its name.
+  private final class Unnamed implements Passenger {
+    private final ChunkJob job;
+
+    Unnamed(ChunkJob job) {
+      this.job = job;
     }
-    Digest digest;
+
+    @Override
+    public boolean board() {
+      return job.claim();
+    }
+
+    @Override
+    public List<ByteBuffer> content() {
+      return job.content();
+    }
+
+    @Override
+    public void arrive(byte[] sha256) {
+      named(job, Digest.of(sha256));
+    }
+
+    @Override
+    public void fail(Throwable failure) {
+      job.fail(failure instanceof RejectedExecutionException e ? closing(e) : failure);
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the other writer's future carries the outcome on
+  private void named(ChunkJob job, Digest digest) {
     CompletableFuture<Boolean> mine = new CompletableFuture<>();
     CompletableFuture<Boolean> others;
     try {
-      digest = Digest.sha256(job.content());
       // Every writer by itself, also where another one stores the same at the moment: that one may
       // have begun before the name was condemned, and may give up.
       if (!job.condemned().spare(StoredName.chunk(digest))) {

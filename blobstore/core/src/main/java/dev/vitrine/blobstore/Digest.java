@@ -11,9 +11,6 @@ public record Digest(long w0, long w1, long w2, long w3) implements Comparable<D
 
   private static final String SHA_256 = "SHA-256";
 
-  /// Up to here the platform is faster than what has to be set up first.
-  private static final int LITTLE_BYTES = 8 << 10;
-
   /// Reads 32 bytes from the buffer's position, which moves.
   public static Digest readFrom(ByteBuffer buffer) {
     // Big-endian whatever the buffer's own order is: the words compare as the bytes do.
@@ -39,15 +36,7 @@ public record Digest(long w0, long w1, long w2, long w3) implements Comparable<D
 
   /// The digest of the buffers' remaining bytes, in order; positions do not move.
   public static Digest sha256(Iterable<ByteBuffer> content) {
-    long lengthBytes = 0;
-    for (ByteBuffer bytes : content) {
-      lengthBytes += bytes.remaining();
-    }
-    Hasher sha256 = lengthBytes <= LITTLE_BYTES ? Hasher.ofLittle(SHA_256) : newSha256();
-    for (ByteBuffer bytes : content) {
-      sha256.update(bytes.duplicate());
-    }
-    return of(sha256.finish());
+    return of(Hasher.hash(SHA_256, content));
   }
 
   static Hasher newSha256() {

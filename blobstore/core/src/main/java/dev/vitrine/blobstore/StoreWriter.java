@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
 /// Chunks are made durable as the upload goes on, [#CHECKPOINT_CHUNKS] at a time, so that neither
 /// what a crash would lose nor what [#commit] still has to wait for grows with the blob.
 final class StoreWriter implements BlobWriter {
-  /// Chunks being hashed and stored: enough for every core to have one and another one waiting on
-  /// machines of usual size, and at most 16 MiB.
-  static final int MAX_CHUNKS_IN_FLIGHT = 8;
+  /// Chunks being hashed and stored: enough for some to wait until the upload's MD5 takes them
+  /// along ([dev.vitrine.blobstore.hash.HashingThreads]) while others are written; some 10 MiB, and
+  /// at most 32.
+  static final int MAX_CHUNKS_IN_FLIGHT = 16;
 
   /// About 2 GiB of new data: a second or so of disk.
   static final int CHECKPOINT_CHUNKS = 4096;

@@ -1,7 +1,5 @@
 package dev.vitrine.images.ingest;
 
-import dev.vitrine.blobstore.hash.Hasher;
-
 /// A hash that images can carry, by the name that the Images API v2 gives it.
 public enum HashAlgorithm {
   MD5("md5", "MD5", 16),
@@ -43,7 +41,8 @@ public enum HashAlgorithm {
     throw new IllegalArgumentException("no hash algorithm: " + text);
   }
 
-  Hasher newHasher() {
-    return Hasher.of(platformName);
+  /// In the Java Security Standard Algorithm Names.
+  String platformName() {
+    return platformName;
   }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// The lane named first is the first to run: name the slowest first.
 ///
 /// **Buffers.** Each slice is retained once for every lane and released once when that lane has
-/// seen it, or when the lanes were cancelled or have failed.
+/// seen its run, or when the lanes were cancelled or have failed.
 ///
 /// **Bounds.** At most `capacityBytes` are held for any lane (or one slice, if that is larger);
 /// [#offer] blocks meanwhile.
@@ -184,15 +184,13 @@ public final class Lanes {
     public void run() {
       List<Slice> taken = take();
       Throwable thrown = null;
+      try {
+        lane.acceptAll(taken.stream().map(Slice::bytes).toList());
+      } catch (Throwable e) { // a lane that dies silently would leave its upload waiting
+        thrown = e;
+      }
       long bytes = 0;
       for (Slice slice : taken) {
-        if (thrown == null) {
-          try {
-            lane.accept(slice.bytes());
-          } catch (Throwable e) { // a lane that dies silently would leave its upload waiting
-            thrown = e;
-          }
-        }
         bytes += slice.lengthBytes();
         slice.release();
       }
@@ -205,6 +203,9 @@ public final class Lanes {
         scheduled = !waiting.isEmpty();
         if (scheduled) {
           schedule();
+        }
+        if (!scheduled) { // which the threads' refusal brings about, too
+          lane.pause();
         }
         progress.signalAll();
       } finally {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.vitrine.blobstore.hash.HashingThreads;
 import dev.vitrine.blobstore.testkit.Seeds;
 import dev.vitrine.blobstore.testkit.TrackedSlices;
 import java.io.ByteArrayOutputStream;
@@ -13,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
@@ -204,6 +206,33 @@ class LanesTest {
             })
         .isInstanceOf(LaneException.class)
         .hasCauseInstanceOf(RejectedExecutionException.class);
+  }
+
+  @Test
+  void saysWhenNothingWaits() throws Exception {
+    CountDownLatch open = new CountDownLatch(1);
+    List<String> seen = new CopyOnWriteArrayList<>();
+    Lane lane =
+        new Lane() {
+          @Override
+          public void accept(ByteBuffer bytes) {
+            waitFor(open);
+            seen.add("bytes");
+          }
+
+          @Override
+          public void pause() {
+            seen.add("pause");
+          }
+        };
+    Lanes lanes = new Lanes(threads, Long.MAX_VALUE, List.of(lane));
+    lanes.offer(slices.copyOf(new byte[Lanes.RUN_BYTES], 0, Lanes.RUN_BYTES));
+    lanes.offer(slices.copyOf(new byte[Lanes.RUN_BYTES], 0, Lanes.RUN_BYTES));
+
+    open.countDown();
+    lanes.finish();
+
+    assertThat(seen).containsExactly("bytes", "bytes", "pause");
   }
 
   @Test

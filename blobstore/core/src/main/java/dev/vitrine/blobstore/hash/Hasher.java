@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
 /// One computation of a hash. Used by one thread at a time, which may change; needs no closing.
-public sealed interface Hasher permits LibcryptoHasher, PlatformHasher {
+public sealed interface Hasher permits BlockHasher, LibcryptoHasher, PlatformHasher {
+
+  /// Up to here what the fastest one needs to get ready costs more than it saves.
+  int LITTLE_BYTES = 8 << 10;
 
   /// Begins a hash.
   ///
@@ -17,12 +20,19 @@ public sealed interface Hasher permits LibcryptoHasher, PlatformHasher {
     return fastest != null ? fastest : PlatformHasher.of(algorithm);
   }
 
-  /// Begins a hash of few bytes: what the fastest one needs to get ready would cost more than it
-  /// saves.
+  /// The hash of the buffers' remaining bytes, in order; positions do not move.
   ///
   /// Throws [IllegalArgumentException] when there is no such function.
-  static Hasher ofLittle(String algorithm) {
-    return PlatformHasher.of(algorithm);
+  static byte[] hash(String algorithm, Iterable<ByteBuffer> content) {
+    long lengthBytes = 0;
+    for (ByteBuffer bytes : content) {
+      lengthBytes += bytes.remaining();
+    }
+    Hasher hasher = lengthBytes <= LITTLE_BYTES ? PlatformHasher.of(algorithm) : of(algorithm);
+    for (ByteBuffer bytes : content) {
+      hasher.update(bytes.duplicate());
+    }
+    return hasher.finish();
   }
 
   /// Goes on with the remaining bytes, and moves the position behind them.

@@ -1,7 +1,6 @@
-package dev.vitrine.images.ingest;
+package dev.vitrine.blobstore.hash;
 
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -13,14 +12,17 @@ import java.util.concurrent.TimeUnit;
 ///
 /// **Thread-safe.** The queue has no bound of its own: each task stands for bytes that its upload
 /// holds, and those are bounded.
-public final class HashingThreads implements Executor, AutoCloseable {
+public final class HashingThreads implements Hashing, AutoCloseable {
   /// A task works on a few megabytes at most; one that runs longer hangs.
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
   private final ExecutorService threads;
 
+  private final Passengers passengers;
+
   private HashingThreads(ExecutorService threads) {
     this.threads = threads;
+    this.passengers = new Passengers(threads);
   }
 
   /// Starts one thread a core: hashing never waits, and a chunk's write goes to the page cache,
@@ -40,6 +42,23 @@ public final class HashingThreads implements Executor, AutoCloseable {
   @Override
   public void execute(Runnable task) {
     threads.execute(task);
+  }
+
+  @Override
+  public void hash(Passenger passenger) {
+    passengers.add(passenger);
+  }
+
+  @Override
+  public StreamHash begin(String algorithm) {
+    if (BlockHasher.IS_THERE) {
+      for (BlockHasher.Function function : BlockHasher.Function.values()) {
+        if (function.algorithm().equals(algorithm)) {
+          return new LeadingHash(new BlockHasher(function), passengers);
+        }
+      }
+    }
+    return Hashing.super.begin(algorithm);
   }
 
   /// Lets what was handed in finish, within a limit.

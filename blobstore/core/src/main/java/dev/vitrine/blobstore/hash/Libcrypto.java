@@ -13,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,13 @@ final class Libcrypto {
 
   /// Whether this machine has the library.
   static final boolean IS_THERE = SYMBOLS.isPresent();
+
+  /// Whether the library has the functions that work block by block (MD5(3), SHA256_Init(3)), which
+  /// OpenSSL 3 calls deprecated and a build can leave out.
+  static final boolean HAS_BLOCKS =
+      IS_THERE
+          && Stream.of("MD5_Transform", "MD5_Update", "SHA256_Transform", "SHA256_Update")
+              .allMatch(name -> SYMBOLS.orElseThrow().find(name).isPresent());
 
   private Libcrypto() {}
 
@@ -73,6 +81,23 @@ final class Libcrypto {
       MemorySegment address = SYMBOLS.orElseThrow().findOrThrow(name);
       return Linker.nativeLinker().downcallHandle(address, descriptor, options);
     }
+  }
+
+  /// As [Calls], for those of [#HAS_BLOCKS]. A block is computed sooner than a thread changes into
+  /// native code and back, so those calls leave that out; addresses are numbers, because checking
+  /// them would cost more, too.
+  private static final class BlockCalls {
+    private static final FunctionDescriptor TRANSFORM =
+        FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG);
+    private static final FunctionDescriptor UPDATE_DESCRIPTOR =
+        FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+
+    static final MethodHandle MD5 =
+        Calls.link("MD5_Transform", TRANSFORM, Linker.Option.critical(false));
+    static final MethodHandle SHA_256 =
+        Calls.link("SHA256_Transform", TRANSFORM, Linker.Option.critical(false));
+    static final MethodHandle MD5_UPDATE = Calls.link("MD5_Update", UPDATE_DESCRIPTOR);
+    static final MethodHandle SHA_256_UPDATE = Calls.link("SHA256_Update", UPDATE_DESCRIPTOR);
   }
 
   /// The function of that name; empty when the library has none, or may not use it.
@@ -133,6 +158,54 @@ final class Libcrypto {
       MemorySegment length = arena.allocate(JAVA_INT);
       requireDone((int) Calls.FINISH.invokeExact(context, hash, length));
       return hash.asSlice(0, length.get(JAVA_INT, 0)).toArray(JAVA_BYTE);
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  /// Brings whole blocks into a hash.
+  ///
+  /// @param context the address of an MD5_CTX or a SHA256_CTX that has only seen whole blocks
+  /// @param from the address of the first block
+  static void updateBlocks(BlockHasher.Function function, long context, long from, int blocks) {
+    long lengthBytes = (long) blocks * BlockHasher.BLOCK_BYTES;
+    try {
+      requireDone(
+          switch (function) {
+            case MD5 -> (int) BlockCalls.MD5_UPDATE.invokeExact(context, from, lengthBytes);
+            case SHA_256 -> (int) BlockCalls.SHA_256_UPDATE.invokeExact(context, from, lengthBytes);
+          });
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  /// Brings whole blocks into a hash and as many others into a SHA-256, in turns: the processor
+  /// begins the one while it still waits for steps of the other.
+  static void transformBoth(
+      BlockHasher.Function function,
+      long context,
+      long from,
+      long sha256,
+      long others,
+      int blocks) {
+    try {
+      switch (function) {
+        case MD5 -> {
+          for (int i = 0; i < blocks; i++) {
+            long offset = (long) i * BlockHasher.BLOCK_BYTES;
+            BlockCalls.MD5.invokeExact(context, from + offset);
+            BlockCalls.SHA_256.invokeExact(sha256, others + offset);
+          }
+        }
+        case SHA_256 -> {
+          for (int i = 0; i < blocks; i++) {
+            long offset = (long) i * BlockHasher.BLOCK_BYTES;
+            BlockCalls.SHA_256.invokeExact(context, from + offset);
+            BlockCalls.SHA_256.invokeExact(sha256, others + offset);
+          }
+        }
+      }
     } catch (Throwable t) {
       throw unexpected(t);
     }

@@ -18,9 +18,6 @@ final class LibcryptoHasher implements Hasher {
   /// How much of an array is hashed at once: the garbage collector waits meanwhile.
   private static final int ARRAY_STEP_BYTES = 32 << 10;
 
-  /// Larger than a block of every function, and no multiple of one.
-  private static final int TEST_BYTES = 1000;
-
   private static final Map<String, Optional<MemorySegment>> FUNCTIONS = new ConcurrentHashMap<>();
 
   private final MemorySegment context;
@@ -42,22 +39,8 @@ final class LibcryptoHasher implements Hasher {
 
   private static Optional<MemorySegment> trusted(String algorithm) {
     return Libcrypto.function(algorithm)
-        .filter(function -> {
-          ByteBuffer heap = ByteBuffer.allocate(TEST_BYTES);
-          ByteBuffer direct = ByteBuffer.allocateDirect(TEST_BYTES);
-          for (int i = 0; i < TEST_BYTES; i++) {
-            heap.put(i, (byte) (i * 31));
-            direct.put(i, (byte) (i * 37));
-          }
-          return hexOf(new LibcryptoHasher(function), heap, direct)
-              .equals(hexOf(PlatformHasher.of(algorithm), heap, direct));
-        });
-  }
-
-  private static String hexOf(Hasher hasher, ByteBuffer first, ByteBuffer second) {
-    hasher.update(first.duplicate());
-    hasher.update(second.duplicate());
-    return hasher.finishHex();
+        .filter(function ->
+            KnownAnswers.agree(new LibcryptoHasher(function), PlatformHasher.of(algorithm)));
   }
 
   @Override

@@ -7,7 +7,10 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HasherTest {
@@ -64,6 +67,26 @@ class HasherTest {
       rest.position(rest.position() + length);
     }
     assertThat(hasher.finish()).isEqualTo(MessageDigest.getInstance("SHA-512").digest(DATA));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @EnabledOnOs(OS.LINUX)
+  void doesNotCareWhereBlocksEnd(BlockHasher.Function function) throws Exception {
+    assertThat(BlockHasher.IS_THERE).as("libcrypto.so.3 (on Debian: install libssl3)").isTrue();
+    for (int length = 0; length < 3 * BlockHasher.BLOCK_BYTES; length++) {
+      for (int first = 0; first <= length; first += 7) {
+        ByteBuffer bytes = ByteBuffer.allocateDirect(length).put(DATA, 0, length).flip();
+        BlockHasher hasher = new BlockHasher(function);
+        hasher.update(bytes.slice(0, first));
+        hasher.update(ByteBuffer.wrap(DATA, first, length - first));
+        MessageDigest platform = MessageDigest.getInstance(function.algorithm());
+        platform.update(DATA, 0, length);
+        assertThat(hasher.finish())
+            .as("%d bytes, %d at first", length, first)
+            .isEqualTo(platform.digest());
+      }
+    }
   }
 
   @Test

@@ -36,7 +36,7 @@ public final class StoreFixture implements AutoCloseable {
 
   /// @param tiers closed by [#close]
   public StoreFixture(List<Tier> tiers) {
-    this.store = BlobStore.open(tiers, hashing);
+    this.store = BlobStore.open(tiers, hashing::execute);
   }
 
   /// A store of one durable tier.

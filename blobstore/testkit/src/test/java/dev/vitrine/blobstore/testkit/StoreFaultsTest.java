@@ -224,7 +224,7 @@ class StoreFaultsTest {
     closed.close();
     try (BlobStore store =
         BlobStore.open(
-            List.of(new Tier("memory", Tier.Role.DURABLE, new MemoryBackend())), closed)) {
+            List.of(new Tier("memory", Tier.Role.DURABLE, new MemoryBackend())), closed::execute)) {
       BlobWriter writer = store.newWriter();
       writer.write(fixture.slice(new byte[] {1, 2, 3}));
       assertThatThrownBy(writer::commit).isInstanceOf(BlobException.Transient.class);
