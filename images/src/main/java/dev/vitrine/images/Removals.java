@@ -310,10 +310,8 @@ final class Removals implements AutoCloseable {
     ReentrantLock lock = lockOf(removal.imageId());
     lock.lockInterruptibly();
     try {
-      boolean done = // by somebody else, since it was listed
-          catalog.removals(removal.imageId()).stream()
-              .noneMatch(found -> found.value().id().equals(removal.id()));
-      return done || tryOnce(removal);
+      // Or somebody else has done it since it was listed, and given the proof back.
+      return catalog.removal(removal.id()).isEmpty() || tryOnce(removal);
     } finally {
       lock.unlock();
     }

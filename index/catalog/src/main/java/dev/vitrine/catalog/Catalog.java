@@ -135,6 +135,11 @@ public final class Catalog {
     }
   }
 
+  /// Something that could not be removed yet.
+  public Optional<Versioned<Removal>> removal(String id) {
+    return read(Keys.removal(id), RemovalCodec.INSTANCE);
+  }
+
   /// What is to be removed of one image, as it was at one moment.
   public List<Versioned<Removal>> removals(String imageId) {
     if (!Keys.canBeId(imageId)) {
