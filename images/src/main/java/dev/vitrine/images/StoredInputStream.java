@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -54,14 +53,23 @@ final class StoredInputStream extends InputStream {
       case Content.Buffer(ByteBuffer bytes, Runnable _) ->
           bytes.get(bytes.position() + (int) at, buffer, offset, count);
       case Content.Zeros _ -> Arrays.fill(buffer, offset, offset + count, (byte) 0);
-      case Content.FileSlice(FileChannel file, long begin, long _, Runnable _) -> {
-        ByteBuffer target = ByteBuffer.wrap(buffer, offset, count);
-        while (target.hasRemaining()) {
-          int done = count - target.remaining();
-          if (file.read(target, begin + at + done) < 0) {
-            throw new BlobException.Corrupt("a stored file has become shorter");
-          }
+      case Content.FileSlice slice -> {
+        try {
+          copy(slice, ByteBuffer.wrap(buffer, offset, count));
+        } catch (IOException e) {
+          slice.onUnreadable().run();
+          throw e;
         }
+      }
+    }
+  }
+
+  private void copy(Content.FileSlice slice, ByteBuffer target) throws IOException {
+    int first = target.position();
+    while (target.hasRemaining()) {
+      long done = (long) target.position() - first;
+      if (slice.file().read(target, slice.offset() + at + done) < 0) {
+        throw new BlobException.Corrupt("a stored file has become shorter");
       }
     }
   }

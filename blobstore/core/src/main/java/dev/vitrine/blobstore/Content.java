@@ -15,7 +15,8 @@ public sealed interface Content extends AutoCloseable {
   default Content part(int offset, int lengthBytes) {
     return switch (this) {
       case FileSlice slice ->
-          new FileSlice(slice.file, slice.offset + offset, lengthBytes, slice.onClose);
+          new FileSlice(
+              slice.file, slice.offset + offset, lengthBytes, slice.onClose, slice.onUnreadable);
       case Buffer buffer ->
           new Buffer(
               buffer.bytes.slice(buffer.bytes.position() + offset, lengthBytes), buffer.onClose);
@@ -24,8 +25,17 @@ public sealed interface Content extends AutoCloseable {
   }
 
   /// Bytes of an open file, for sendfile. The channel is shared: use positions, never move its own.
-  record FileSlice(FileChannel file, long offset, long lengthBytes, Runnable onClose)
+  ///
+  /// @param onUnreadable to be called by whoever finds that the file does not give the bytes; on
+  ///   any thread, before [#close]
+  record FileSlice(
+      FileChannel file, long offset, long lengthBytes, Runnable onClose, Runnable onUnreadable)
       implements Content {
+
+    public FileSlice(FileChannel file, long offset, long lengthBytes, Runnable onClose) {
+      this(file, offset, lengthBytes, onClose, () -> {});
+    }
+
     @Override
     public void close() {
       onClose.run();

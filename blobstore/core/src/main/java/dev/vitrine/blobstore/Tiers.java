@@ -200,7 +200,7 @@ final class Tiers {
     }
   }
 
-  private static Content openFile(
+  private Content openFile(
       ChunkBackend backend, StoredName name, int chunkBytes, int offset, int lengthBytes)
       throws BlobException {
     Content content = backend.open(name, offset, lengthBytes);
@@ -219,6 +219,12 @@ final class Tiers {
         throw new BlobException.Transient(
             name + " cannot be looked at", java.time.Duration.ofSeconds(1), e);
       }
+      return new Content.FileSlice(
+          slice.file(),
+          slice.offset(),
+          slice.lengthBytes(),
+          slice.onClose(),
+          () -> damages.suspect(name));
     }
     return content;
   }

@@ -89,7 +89,12 @@ final class FileActions {
     for (Content run = data.next(); run != null; run = data.next()) {
       switch (run) {
         case Content.FileSlice slice ->
-            sink.file(slice.file(), slice.offset(), slice.lengthBytes(), slice::close);
+            sink.file(
+                slice.file(),
+                slice.offset(),
+                slice.lengthBytes(),
+                slice::close,
+                slice.onUnreadable());
         case Content.Buffer buffer -> sink.bytes(buffer.bytes(), buffer::close);
         case Content.Zeros zeros -> {
           try (zeros) {

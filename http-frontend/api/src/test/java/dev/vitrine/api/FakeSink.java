@@ -18,7 +18,8 @@ final class FakeSink implements BodySink {
   }
 
   @Override
-  public void file(FileChannel file, long offset, long lengthBytes, Runnable onSent)
+  public void file(
+      FileChannel file, long offset, long lengthBytes, Runnable onSent, Runnable onUnreadable)
       throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate((int) lengthBytes);
     file.read(bytes, offset);

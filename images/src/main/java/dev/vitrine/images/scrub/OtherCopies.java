@@ -235,7 +235,7 @@ final class OtherCopies {
     return switch (content) {
       case Content.Buffer(ByteBuffer bytes, Runnable _) ->
           new Content.Buffer(bytes.slice(bytes.position() + (int) at, (int) lengthBytes), () -> {});
-      case Content.FileSlice(var file, long offset, long _, Runnable _) ->
+      case Content.FileSlice(var file, long offset, long _, Runnable _, Runnable _) ->
           new Content.FileSlice(file, offset + at, lengthBytes, () -> {});
       case Content.Zeros _ -> new Content.Zeros(lengthBytes);
     };

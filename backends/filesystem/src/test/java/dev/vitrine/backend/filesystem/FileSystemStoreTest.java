@@ -300,6 +300,29 @@ class FileSystemStoreTest {
   }
 
   @Test
+  void hearsOfAFileThatDoesNotGiveItsBytes() throws Exception {
+    RecordedSuspicions suspicions = new RecordedSuspicions();
+    Digest recipe;
+    StoredName chunk;
+    try (StoreFixture fixture = open()) {
+      recipe = fixture.upload(BYTES).recipe();
+      chunk = fixture.chunk(recipe, 0);
+    }
+    List<Tier> tiers =
+        List.of(new Tier("disk", Tier.Role.DURABLE, FileSystemBackend.open(directory)));
+    try (BlobStore store =
+        BlobStore.open(tiers, Runnable::run, Condemnations.NONE, suspicions, false)) {
+      BlobReader reader = store.openReader(recipe);
+      reader.seek(100, 1000);
+      try (Content content = Objects.requireNonNull(reader.next())) {
+        ((Content.FileSlice) content.part(10, 20)).onUnreadable().run();
+      }
+      reader.release();
+      assertThat(suspicions.suspects()).containsExactly(chunk);
+    }
+  }
+
+  @Test
   void comparesDigestsOnReadWhereThatIsWanted() throws Exception {
     RecordedSuspicions suspicions = new RecordedSuspicions();
     Digest recipe;

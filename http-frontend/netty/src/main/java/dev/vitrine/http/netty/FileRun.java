@@ -7,10 +7,17 @@ import java.nio.channels.FileChannel;
 /// more, and leaves it open: it is the caller's.
 final class FileRun extends DefaultFileRegion {
   private final Runnable onSent;
+  private final Runnable onUnreadable;
 
-  FileRun(FileChannel file, long offset, long lengthBytes, Runnable onSent) {
+  FileRun(FileChannel file, long offset, long lengthBytes, Runnable onSent, Runnable onUnreadable) {
     super(file, offset, lengthBytes);
     this.onSent = onSent;
+    this.onUnreadable = onUnreadable;
+  }
+
+  /// The file did not give its bytes.
+  void unreadable() {
+    SocketSink.tell(onUnreadable);
   }
 
   /// The last reference is gone; the inherited method would close the file.

@@ -66,18 +66,19 @@ final class SocketSink implements BodySink {
   }
 
   @Override
-  public void file(FileChannel file, long offset, long length, Runnable onSent)
+  public void file(
+      FileChannel file, long offset, long length, Runnable onSent, Runnable onUnreadable)
       throws IOException, InterruptedException {
     if (length <= 0
         || !fileRegions
         || Transport.isRegionTooFar(connection.channel(), offset, length)) {
       try {
-        copy(file, offset, length);
+        copy(file, offset, length, onUnreadable);
       } finally {
         tell(onSent);
       }
     } else {
-      submit(new FileRun(file, offset, length, onSent), length);
+      submit(new FileRun(file, offset, length, onSent, onUnreadable), length);
     }
   }
 
@@ -101,7 +102,7 @@ final class SocketSink implements BodySink {
     }
   }
 
-  private void copy(FileChannel file, long offset, long length)
+  private void copy(FileChannel file, long offset, long length, Runnable onUnreadable)
       throws IOException, InterruptedException {
     long at = offset;
     for (long left = length; left > 0; ) {
@@ -109,7 +110,11 @@ final class SocketSink implements BodySink {
       ByteBuf buffer = connection.channel().alloc().directBuffer(run, run);
       try {
         readFully(file, at, buffer, run);
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException e) {
+        buffer.release();
+        tell(onUnreadable);
+        throw e;
+      } catch (RuntimeException e) {
         buffer.release();
         throw e;
       }
@@ -187,19 +192,24 @@ final class SocketSink implements BodySink {
       if (headNow != null) {
         connection.writeHead(exchange, headNow);
       }
-      connection.write(run.message).addListener(future -> written(run, future.isSuccess()));
+      connection.write(run.message).addListener(future -> written(run, future.cause()));
     }
     connection.flush();
   }
 
-  private void written(Run run, boolean success) {
+  private void written(Run run, @Nullable Throwable failure) {
+    boolean unreadable =
+        failure != null && run.message instanceof FileRun && Transport.isFileFailure(failure);
+    if (unreadable) {
+      ((FileRun) run.message).unreadable();
+    }
     lock.lock();
     try {
       runsAhead--;
-      if (success) {
+      if (failure == null) {
         sentBytes += run.lengthBytes;
       } else if (fault == null) {
-        fault = "the client is gone";
+        fault = unreadable ? "a file of the data cannot be read" : "the client is gone";
       }
       // Not for each run: the kernel holds megabytes of what it took, so there is time to make two
       // more, and waking a thread costs as much CPU as sending a quarter of a run.

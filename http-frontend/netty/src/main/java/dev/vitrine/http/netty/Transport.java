@@ -9,10 +9,12 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.unix.Errors;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import java.io.IOException;
 import java.util.OptionalLong;
 
 /// How the event loops talk to the operating system.
@@ -65,6 +67,9 @@ public enum Transport {
     };
   }
 
+  /// errno(3), the same on every Linux.
+  private static final int EIO = 5;
+
   /// Milliseconds since the kernel last found room at the client for bytes of this connection;
   /// empty where it does not say.
   ///
@@ -76,6 +81,17 @@ public enum Transport {
       case IoUringSocketChannel uring -> OptionalLong.of(uring.tcpInfo().lastDataSent());
       default -> OptionalLong.empty();
     };
+  }
+
+  /// Whether a run of a file failed for want of its bytes, and not because of the connection: the
+  /// kernel's call for both has one answer. A file that is shorter than the run is Netty's to find.
+  static boolean isFileFailure(Throwable failure) {
+    if (failure instanceof Errors.NativeIoException known) {
+      return known.expectedErr() == -EIO;
+    }
+    String text = failure instanceof IOException ? failure.getMessage() : null;
+    return text != null
+        && (text.contains("Input/output error") || text.startsWith("Underlying file size"));
   }
 
   /// Whether a run of a file must not be left to the kernel: io_uring's splice counts in 32 bits.

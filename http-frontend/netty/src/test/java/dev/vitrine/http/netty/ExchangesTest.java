@@ -417,6 +417,57 @@ class ExchangesTest {
   }
 
   @Test
+  void tellsOfAFileThatDoesNotGiveItsBytes() throws Exception {
+    AtomicInteger told = new AtomicInteger();
+    AtomicInteger unreadable = new AtomicInteger();
+    Path path = Files.write(folder.resolve("content"), new byte[1 << 20]);
+    try (FileChannel file = FileChannel.open(path);
+        RawClient client =
+            serve(_ ->
+                new Response(
+                    200,
+                    Headers.NONE,
+                    new Response.Streamed(
+                        3 << 20,
+                        sink ->
+                            sink.file(
+                                file,
+                                0,
+                                3 << 20,
+                                told::incrementAndGet,
+                                unreadable::incrementAndGet))))) {
+      client.ask("GET", "/").head();
+      assertThat(ends.next().complete()).isFalse();
+      await().untilAsserted(() -> assertThat(told).hasValue(1));
+      assertThat(unreadable).hasValue(1);
+    }
+  }
+
+  @Test
+  void saysNothingOfAFileWhenTheClientGoesAway() throws Exception {
+    AtomicInteger unreadable = new AtomicInteger();
+    Path path = Files.write(folder.resolve("content"), new byte[1 << 20]);
+    try (FileChannel file = FileChannel.open(path)) {
+      RawClient client =
+          serve(_ ->
+              new Response(
+                  200,
+                  Headers.NONE,
+                  new Response.Streamed(
+                      1L << 40,
+                      sink -> {
+                        while (true) {
+                          sink.file(file, 0, 1 << 20, () -> {}, unreadable::incrementAndGet);
+                        }
+                      })));
+      client.ask("GET", "/").head();
+      client.reset();
+      assertThat(ends.next().complete()).isFalse();
+      assertThat(unreadable).hasValue(0);
+    }
+  }
+
+  @Test
   void cutsTheConnectionWhenAnAnswerFailsUnderWay() throws Exception {
     try (RawClient client =
         serve(_ ->
