@@ -99,8 +99,8 @@ class ImagesApi(Peer):
 class Vitrine(ImagesApi):
     name = "vitrine"
 
-    def __init__(self, folder):
-        self.service = Service(folder / "vitrine").start()
+    def __init__(self, folder, settings=None):
+        self.service = Service(folder / "vitrine", environment=settings).start()
         self.port, self.pid = self.service.port, self.service.pid
         self.emptied, self.number = folder / "emptied", itertools.count()
         self.emptied.mkdir()

@@ -1,6 +1,5 @@
 package dev.vitrine.images;
 
-import dev.vitrine.images.ingest.HashAlgorithm;
 import java.time.Duration;
 import java.util.List;
 
@@ -10,7 +9,7 @@ import java.util.List;
 /// @param tagQuota most tags that one request may give, duplicates included; negative for no limit
 /// @param memberQuota most projects that an image is shared with; negative for no limit
 /// @param sizeCapBytes most bytes of an image's data
-/// @param hashAlgorithm the secure hash of new images, as the API names it, such as `sha512`
+/// @param hashes what is computed of the data of new images
 /// @param containerFormats the accepted container formats, in the order that schemas show them
 /// @param diskFormats the accepted disk formats, in the order that schemas show them
 /// @param taskTimeToLive how long a task is remembered after its end
@@ -22,7 +21,7 @@ public record ImageServiceOptions(
     int tagQuota,
     int memberQuota,
     long sizeCapBytes,
-    String hashAlgorithm,
+    HashOptions hashes,
     List<String> containerFormats,
     List<String> diskFormats,
     Duration taskTimeToLive,
@@ -36,7 +35,7 @@ public record ImageServiceOptions(
       int tagQuota,
       int memberQuota,
       long sizeCapBytes,
-      String hashAlgorithm,
+      HashOptions hashes,
       List<String> containerFormats,
       List<String> diskFormats,
       Duration taskTimeToLive,
@@ -47,12 +46,28 @@ public record ImageServiceOptions(
         tagQuota,
         memberQuota,
         sizeCapBytes,
-        hashAlgorithm,
+        hashes,
         containerFormats,
         diskFormats,
         taskTimeToLive,
         imports,
         LocationOptions.defaults(),
+        indexWait);
+  }
+
+  /// The same with other hashes.
+  public ImageServiceOptions with(HashOptions wanted) {
+    return new ImageServiceOptions(
+        propertyQuota,
+        tagQuota,
+        memberQuota,
+        sizeCapBytes,
+        wanted,
+        containerFormats,
+        diskFormats,
+        taskTimeToLive,
+        imports,
+        locations,
         indexWait);
   }
 
@@ -63,7 +78,7 @@ public record ImageServiceOptions(
         tagQuota,
         memberQuota,
         sizeCapBytes,
-        hashAlgorithm,
+        hashes,
         containerFormats,
         diskFormats,
         taskTimeToLive,
@@ -72,9 +87,7 @@ public record ImageServiceOptions(
         indexWait);
   }
 
-  /// Throws [IllegalArgumentException] for a hash that is not known, so that no upload has to.
   public ImageServiceOptions {
-    HashAlgorithm.of(hashAlgorithm);
     containerFormats = List.copyOf(containerFormats);
     diskFormats = List.copyOf(diskFormats);
   }
@@ -85,7 +98,7 @@ public record ImageServiceOptions(
         128,
         128,
         1L << 40,
-        "sha512",
+        HashOptions.defaults(),
         List.of("ami", "ari", "aki", "bare", "ovf", "ova", "docker", "compressed"),
         List.of("ami", "ari", "aki", "vhd", "vhdx", "vmdk", "raw", "qcow2", "vdi", "iso", "ploop"),
         Duration.ofDays(2),

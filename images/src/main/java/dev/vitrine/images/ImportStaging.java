@@ -280,8 +280,7 @@ final class ImportStaging {
     try (InputStream data = read(claim, image)) {
       Uploads.Stored stored =
           take(claim, image, store, OptionalLong.of(lengthBytes), data, _ -> Long.MAX_VALUE);
-      String expected = image.staged() == null ? image.checksum() : image.staged().checksum();
-      if (expected != null && !expected.equals(stored.checksum())) {
+      if (!isSame(image, stored)) {
         removals.discard(image.id(), stored.location(), claim.proof());
         throw new Refusal.Unavailable("The data changed on its way into store " + storeId + ".");
       }
@@ -289,6 +288,20 @@ final class ImportStaging {
     } catch (IOException e) {
       throw new Refusal.Unavailable("The data of image " + image.id() + " cannot be read.");
     }
+  }
+
+  /// Whether data that was stored is the image's, by whichever hash is known of both.
+  private boolean isSame(Image image, Uploads.Stored stored) {
+    Staged staged = image.staged();
+    String checksum = staged == null ? image.checksum() : staged.checksum();
+    if (checksum != null && stored.checksum() != null) {
+      return checksum.equals(stored.checksum());
+    }
+    String algorithm = staged == null ? image.hashAlgorithm() : staged.hashAlgorithm();
+    String value = staged == null ? image.hashValue() : staged.hashValue();
+    return value == null
+        || !uploads.hashAlgorithm().equals(algorithm)
+        || value.equals(stored.hashValue());
   }
 
   /// Refuses staged data that is not what the image says it is, not what was signed, or not safe to
@@ -311,22 +324,24 @@ final class ImportStaging {
   }
 
   /// Of data, in hexadecimal digits.
-  record Hashes(String checksum, String value) {}
+  record Hashes(@Nullable String checksum, String value) {}
 
   /// Reads the image's data to its end and hashes it.
   Hashes hash(Claim claim, Image image, String algorithm) throws Refusal, InterruptedException {
-    HashLane md5 = new HashLane(HashAlgorithm.MD5);
+    HashLane md5 = uploads.computesChecksum() ? new HashLane(HashAlgorithm.MD5) : null;
     HashLane secure = new HashLane(HashAlgorithm.of(algorithm));
     try (InputStream data = read(claim, image)) {
       Watched watched = new Watched(claim, data);
       for (Slice slice = watched.next(); slice != null; slice = watched.next()) {
-        md5.accept(slice.bytes().duplicate());
+        if (md5 != null) {
+          md5.accept(slice.bytes().duplicate());
+        }
         secure.accept(slice.bytes());
       }
     } catch (IOException e) {
       throw new Refusal.Unavailable("The data of image " + image.id() + " cannot be read.");
     }
-    return new Hashes(md5.toHex(), secure.toHex());
+    return new Hashes(md5 == null ? null : md5.toHex(), secure.toHex());
   }
 
   private Optional<Location> shared(Image image, Store store) throws Refusal.Unavailable {

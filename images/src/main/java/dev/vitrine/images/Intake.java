@@ -94,8 +94,8 @@ final class Intake {
           ImageStoreException,
           LaneException,
           InterruptedException {
-    HashLane md5 = new HashLane(HashAlgorithm.MD5, hashing);
-    HashLane secure = new HashLane(HashAlgorithm.of(options.hashAlgorithm()), hashing);
+    HashLane md5 = options.hashes().checksum() ? new HashLane(HashAlgorithm.MD5, hashing) : null;
+    HashLane secure = new HashLane(options.hashes().secure(), hashing);
     String imageId = target.image().id();
     removals.clear(imageId, target.store(), target.proof());
     StoreWriter writer =
@@ -109,7 +109,11 @@ final class Intake {
       removals.intend(imageId, place);
     }
     // MD5 is the slowest hash there is today, so it goes first.
-    List<Lane> all = new ArrayList<>(List.of(md5, secure));
+    List<Lane> all = new ArrayList<>();
+    if (md5 != null) {
+      all.add(md5);
+    }
+    all.add(secure);
     all.addAll(checks.lanes());
     Lanes lanes = new Lanes(hashing, LANE_CAPACITY_BYTES, all);
     boolean foreign = false;
@@ -121,7 +125,11 @@ final class Intake {
       Location location = writer.commit();
       committed = true;
       return new Uploads.Stored(
-          location, lengthBytes, virtualSizeBytes, md5.toHex(), secure.toHex());
+          location,
+          lengthBytes,
+          virtualSizeBytes,
+          md5 == null ? null : md5.toHex(),
+          secure.toHex());
     } catch (ImageStoreException.Exists e) {
       foreign = true; // what is there is not ours
       throw e;

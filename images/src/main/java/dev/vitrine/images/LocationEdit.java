@@ -190,9 +190,9 @@ final class LocationEdit {
     if (hashes.checksum() != null && !isHex(hashes.checksum(), MD5_BYTES)) {
       throw new Refusal.Conflict("The checksum of the validation data is no MD5.");
     }
-    if (!hashes.algorithm().equals(options.hashAlgorithm())) {
+    if (!hashes.algorithm().equals(options.hashes().algorithm())) {
       throw new Refusal.Conflict(
-          "The hash of the validation data must be " + options.hashAlgorithm() + ".");
+          "The hash of the validation data must be " + options.hashes().algorithm() + ".");
     }
     if (!isHex(hashes.value(), HashAlgorithm.of(hashes.algorithm()).lengthBytes())) {
       throw new Refusal.Conflict(

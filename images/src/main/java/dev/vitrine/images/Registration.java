@@ -95,7 +95,7 @@ final class Registration {
           if (known != null) {
             image.hash(known.algorithm(), hashed ? null : known.value());
           } else if (hashed) {
-            image.hash(options.hashAlgorithm(), null);
+            image.hash(options.hashes().algorithm(), null);
           }
           if (known == null || !hashed) {
             image.status(ImageStatus.ACTIVE);
@@ -107,7 +107,7 @@ final class Registration {
   private State hash(Claim claim, State state, ImportSource.Registered source)
       throws Refusal, OtherData, InterruptedException {
     ImportSource.KnownHash known = source.hash();
-    String algorithm = known == null ? options.hashAlgorithm() : known.algorithm();
+    String algorithm = known == null ? options.hashes().algorithm() : known.algorithm();
     Optional<Hashes> found = read(claim, state.imageNow(), algorithm, known != null);
     if (known != null && found.isPresent() && !known.value().equals(found.get().value())) {
       throw new OtherData();

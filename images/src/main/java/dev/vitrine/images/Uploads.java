@@ -84,11 +84,12 @@ final class Uploads {
   /// Data that is durable in a store and belongs to no image yet.
   ///
   /// @param virtualSizeBytes of the disk that the data describes, where that is known
+  /// @param checksum MD5 in hexadecimal digits, unless none is computed
   record Stored(
       Location location,
       long lengthBytes,
       OptionalLong virtualSizeBytes,
-      String checksum,
+      @Nullable String checksum,
       String hashValue) {
 
     /// The same, of a chunk store, as what waits to be imported.
@@ -251,9 +252,10 @@ final class Uploads {
                     .status(ImageStatus.ACTIVE)
                     .virtualSizeBytes(virtualSize(stored))
                     .checksum(stored.checksum())
-                    .hash(options.hashAlgorithm(), stored.hashValue())
+                    .hash(options.hashes().algorithm(), stored.hashValue())
                     .locations(List.of(stored.location()));
-            case STAGING -> change.reservedBytes(0).staged(stored.staged(options.hashAlgorithm()));
+            case STAGING ->
+                change.reservedBytes(0).staged(stored.staged(options.hashes().algorithm()));
           }
           CatalogTransaction transaction =
               catalog
@@ -272,9 +274,13 @@ final class Uploads {
     return stored.virtualSizeBytes().isPresent() ? stored.virtualSizeBytes().getAsLong() : null;
   }
 
+  boolean computesChecksum() {
+    return options.hashes().checksum();
+  }
+
   /// The secure hash that data gets on its way in.
   String hashAlgorithm() {
-    return options.hashAlgorithm();
+    return options.hashes().algorithm();
   }
 
   /// Makes the image `queued` again and keeps the reason. Does nothing when the claim was lost

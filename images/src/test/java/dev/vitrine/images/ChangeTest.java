@@ -381,7 +381,7 @@ class ChangeTest {
         tags,
         defaults.memberQuota(),
         defaults.sizeCapBytes(),
-        defaults.hashAlgorithm(),
+        defaults.hashes(),
         defaults.containerFormats(),
         defaults.diskFormats(),
         defaults.taskTimeToLive(),

@@ -3,8 +3,6 @@ package dev.vitrine.images;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ImageServiceOptionsTest {
@@ -17,23 +15,12 @@ class ImageServiceOptionsTest {
     assertThat(defaults.tagQuota()).isEqualTo(128);
     assertThat(defaults.memberQuota()).isEqualTo(128);
     assertThat(defaults.sizeCapBytes()).isEqualTo(1_099_511_627_776L);
-    assertThat(defaults.hashAlgorithm()).isEqualTo("sha512");
+    assertThat(defaults.hashes()).isEqualTo(new HashOptions("sha512", true));
   }
 
   @Test
   void refusesAnUnknownHashBeforeAnyUploadNeedsIt() {
-    assertThatThrownBy(() ->
-            new ImageServiceOptions(
-                1,
-                1,
-                1,
-                1,
-                "crc32",
-                List.of(),
-                List.of(),
-                Duration.ZERO,
-                ImportOptions.defaults(),
-                Duration.ZERO))
+    assertThatThrownBy(() -> new HashOptions("crc32", true))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("crc32");
   }

@@ -440,7 +440,7 @@ class ImportTest {
         defaults.tagQuota(),
         defaults.memberQuota(),
         sizeCapBytes,
-        defaults.hashAlgorithm(),
+        defaults.hashes(),
         defaults.containerFormats(),
         defaults.diskFormats(),
         defaults.taskTimeToLive(),

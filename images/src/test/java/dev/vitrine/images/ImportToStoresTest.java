@@ -100,6 +100,20 @@ class ImportToStoresTest {
     assertThat(site.download(OWNER, id)).isEqualTo(DATA);
   }
 
+  @Test
+  void dataIsComparedByItsHashWhereNobodyComputesMd5() throws Exception {
+    site.options(ImageServiceOptions.defaults().with(new HashOptions("sha512", false)));
+    String id = staged();
+
+    order(id, new ImportSource.Direct(), new Targets.All(), true);
+
+    assertThat(site.awaitImport(id).status()).isEqualTo(TaskStatus.SUCCESS);
+    Image image = site.record(id);
+    assertThat(image.checksum()).isNull();
+    assertThat(image.hashValue()).isNotNull();
+    assertThat(stores(image)).containsExactly("chunks", "mirror", "near", "far");
+  }
+
   private void atATime(int stores) {
     ImportOptions options = ImportOptions.defaults();
     site.options(

@@ -334,7 +334,7 @@ class MembersTest {
         defaults.tagQuota(),
         members,
         defaults.sizeCapBytes(),
-        defaults.hashAlgorithm(),
+        defaults.hashes(),
         defaults.containerFormats(),
         defaults.diskFormats(),
         defaults.taskTimeToLive(),

@@ -141,6 +141,18 @@ class UploadTest {
   }
 
   @Test
+  void computesNoMd5WhereNobodyWantsIt() throws Exception {
+    site.options(ImageServiceOptions.defaults().with(new HashOptions("sha256", false)));
+    String id = site.queued(OWNER).id();
+
+    site.upload(OWNER, id, DATA);
+
+    assertThat(site.record(id).checksum()).isNull();
+    assertThat(site.record(id).hashValue()).isEqualTo(hash("SHA-256", DATA));
+    assertThat(site.download(OWNER, id)).isEqualTo(DATA);
+  }
+
+  @Test
   void needsBothFormats() throws Exception {
     for (Wanted wanted :
         List.of(
@@ -787,7 +799,7 @@ class UploadTest {
         defaults.tagQuota(),
         defaults.memberQuota(),
         sizeCapBytes,
-        hashAlgorithm,
+        new HashOptions(hashAlgorithm, true),
         defaults.containerFormats(),
         defaults.diskFormats(),
         defaults.taskTimeToLive(),

@@ -9,12 +9,13 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /// How an [Image] is written down. Version 2 added `reserved_bytes`, version 3 locations in stores
-/// of whole images, version 4 `staged`, version 5 the store of what is staged.
+/// of whole images, version 4 `staged`, version 5 the store of what is staged, version 6 that this
+/// may have no `checksum`.
 final class ImageCodec extends RecordCodec<Image> {
   static final ImageCodec INSTANCE = new ImageCodec();
 
   private ImageCodec() {
-    super(5);
+    super(6);
   }
 
   @Override
@@ -181,7 +182,7 @@ final class ImageCodec extends RecordCodec<Image> {
         store,
         required(recipe, "recipe"),
         required(lengthBytes, "length_bytes"),
-        required(checksum, "checksum"),
+        checksum,
         required(hashAlgorithm, "hash_algorithm"),
         required(hashValue, "hash_value"));
   }

@@ -50,6 +50,7 @@ import dev.vitrine.http.netty.HttpServerOptions;
 import dev.vitrine.http.netty.TlsFiles;
 import dev.vitrine.http.netty.Transport;
 import dev.vitrine.images.DataChecks;
+import dev.vitrine.images.HashOptions;
 import dev.vitrine.images.ImageDiscovery;
 import dev.vitrine.images.ImageService;
 import dev.vitrine.images.ImageServiceOptions;
@@ -550,7 +551,9 @@ final class Wiring {
         configuration.get(ImageOptions.IMAGE_TAG_QUOTA),
         configuration.get(ImageOptions.IMAGE_MEMBER_QUOTA),
         configuration.get(ImageOptions.IMAGE_SIZE_CAP),
-        configuration.get(ImageOptions.HASHING_ALGORITHM),
+        new HashOptions(
+            configuration.get(ImageOptions.HASHING_ALGORITHM),
+            configuration.get(ImageOptions.MD5_CHECKSUM)),
         configuration.get(ImageOptions.CONTAINER_FORMATS),
         configuration.get(ImageOptions.DISK_FORMATS),
         Duration.ofHours(configuration.get(ImageOptions.TASK_TIME_TO_LIVE)),

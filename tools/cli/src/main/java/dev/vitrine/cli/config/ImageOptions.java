@@ -97,6 +97,16 @@ public final class ImageOptions {
           "sha512",
           "Algorithm of os_hash_value for data that is uploaded from now on.");
 
+  public static final Option<Boolean> MD5_CHECKSUM =
+      new Option<>(
+          OURS,
+          "md5_checksum",
+          OptionType.bool(),
+          "true",
+          "Compute the MD5 of data, which the API calls checksum. Without it checksum is null,"
+              + " which the API allows and clients that compare os_hash_value do not miss, and"
+              + " uploads take less: it is the slowest hash of all, and some systems forbid it.");
+
   public static final Option<List<String>> CONTAINER_FORMATS =
       new Option<>(
               IMAGE_FORMAT,

@@ -148,6 +148,7 @@ public final class Options {
                   ImageOptions.USER_STORAGE_QUOTA,
                   LimitOptions.USE_KEYSTONE_LIMITS,
                   ImageOptions.HASHING_ALGORITHM,
+                  ImageOptions.MD5_CHECKSUM,
                   ImageOptions.SCHEMA_IMAGE_FILE,
                   ImageOptions.PROPERTY_VALIDATION,
                   ImageOptions.TASK_TIME_TO_LIVE,
