@@ -411,7 +411,7 @@ final class ImportStaging {
     } catch (BlobException e) {
       throw StoreFailures.whileWriting(imageId, e);
     } catch (ImageStoreException e) {
-      throw StoreFailures.whileWriting(imageId, e);
+      throw StoreFailures.whileWriting(imageId, e, store, claim.proof().actor());
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.vitrine.images;
 
+import dev.vitrine.backend.Actor;
 import dev.vitrine.backend.ImageStoreException;
 import dev.vitrine.blobstore.BlobException;
+import dev.vitrine.images.stores.Store;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,14 +47,19 @@ final class StoreFailures {
     };
   }
 
-  static Refusal whileWriting(String imageId, ImageStoreException failure) {
+  /// @param store whose failure it is
+  /// @param actor in whose name data was brought there
+  static Refusal whileWriting(
+      String imageId, ImageStoreException failure, Store store, Actor actor) {
     LOG.warn("The store did not take the data of image {}: {}", imageId, details(failure));
     return switch (failure) {
       case ImageStoreException.Full _ ->
           new Refusal.TooLarge(
               "There is no space left in the store for the data of image " + imageId + ".");
       case ImageStoreException.Denied _ ->
-          new Refusal.Unavailable("The store does not accept data at present.");
+          isByRightOf(actor, store)
+              ? new Refusal.Forbidden("The store does not let you write to your account there.")
+              : new Refusal.Unavailable("The store does not accept data at present.");
       case ImageStoreException.Unidentified _ -> unidentified();
       case ImageStoreException.Unsupported _ ->
           new Refusal.Gone("Error in store configuration. Adding images to store is disabled.");
@@ -93,6 +100,13 @@ final class StoreFailures {
         yield new Refusal.Unavailable("The store cannot be read at present; try again.");
       }
     };
+  }
+
+  /// Whether it is the caller who lacks the right, and not the service that lacks credentials.
+  private static boolean isByRightOf(Actor actor, Store store) {
+    return actor instanceof Actor.Caller
+        && store.backing() instanceof Store.Whole whole
+        && whole.images().capabilities().inAccounts();
   }
 
   private static Refusal unidentified() {

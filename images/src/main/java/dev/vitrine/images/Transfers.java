@@ -119,10 +119,10 @@ final class Transfers implements AutoCloseable {
       throw refuse(claim, StoreFailures.whileWriting(id, e));
     } catch (ImageStoreException.Unavailable e) {
       // What is left is removed later: the caller does not wait for this store once more.
-      Refusal refusal = StoreFailures.whileWriting(id, e);
+      Refusal refusal = StoreFailures.whileWriting(id, e, store, caller.proof().actor());
       throw refuse(claim, refusal, () -> removals.workOn(id, caller.proof()));
     } catch (ImageStoreException e) {
-      throw refuse(claim, StoreFailures.whileWriting(id, e));
+      throw refuse(claim, StoreFailures.whileWriting(id, e, store, caller.proof().actor()));
     } catch (Intake.SourceBroken e) {
       LOG.info("Upload of image {} broke off: {}", id, e.failure().getMessage());
       abandon(claim, "The data broke off: " + e.failure().getMessage());

@@ -247,6 +247,16 @@ class AccountsTest {
   }
 
   @Test
+  void whoeverMayNotWriteToTheirAccountIsForbiddenTo() throws Exception {
+    String id = site.queued(OWNER).id();
+    cloud.memory.failWith(new ImageStoreException.Denied("403", null));
+
+    assertThatThrownBy(() -> site.upload(OWNER, id, DATA)).isInstanceOf(Refusal.Forbidden.class);
+
+    assertThat(site.record(id).status()).isEqualTo(ImageStatus.QUEUED);
+  }
+
+  @Test
   void anImageWhoseStoreIsAwayIsRemovedLaterInTheNameOfWhoeverDeletedIt() throws Exception {
     String id = stored();
     cloud.hasService = false;
