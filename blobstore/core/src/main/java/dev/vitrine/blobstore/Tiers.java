@@ -248,18 +248,22 @@ final class Tiers {
 
   private <T> T firstAnswer(StoredName name, Attempt<T> attempt) throws BlobException {
     @Nullable BlobException failure = null;
+    boolean unreadable = false;
     for (int index = 0; index < tiers.size(); index++) {
       Tier tier = tiers.get(index);
       try {
         T answer = attempt.on(index);
-        if (failure instanceof BlobException.Corrupt) {
+        if (failure instanceof BlobException.Corrupt || unreadable) {
           damages.suspect(name);
         }
         return answer;
       } catch (BlobException e) {
         if (tier.role() == Tier.Role.CACHE) {
           cacheFailed(tier, name, e);
-        } else if (failure == null || failure instanceof BlobException.NotFound) {
+          continue;
+        }
+        unreadable |= isDisksFault(tier, e);
+        if (failure == null || failure instanceof BlobException.NotFound) {
           failure = e; // that a copy is damaged says more than that another is missing
         }
       }
@@ -267,10 +271,19 @@ final class Tiers {
     if (failure == null) {
       failure = new BlobException.NotFound(name + " is not there");
     }
-    if (failure instanceof BlobException.NotFound || failure instanceof BlobException.Corrupt) {
+    if (failure instanceof BlobException.NotFound
+        || failure instanceof BlobException.Corrupt
+        || unreadable) {
       damages.suspect(name);
     }
     throw failure;
+  }
+
+  /// What cannot be read where no network is between is damaged, for as long as it cannot.
+  private static boolean isDisksFault(Tier tier, BlobException failure) {
+    return failure instanceof BlobException.Transient
+        && !tier.backend().capabilities().remote()
+        && !Thread.currentThread().isInterrupted();
   }
 
   /// Puts the object into the caches before the tier of that index.

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.vitrine.blobstore.BlobException;
+import dev.vitrine.blobstore.BlobReader;
 import dev.vitrine.blobstore.BlobStore;
 import dev.vitrine.blobstore.BlobWriter;
 import dev.vitrine.blobstore.Chunker;
+import dev.vitrine.blobstore.Condemnations;
+import dev.vitrine.blobstore.Digest;
 import dev.vitrine.blobstore.Tier;
 import dev.vitrine.blobstore.testkit.MemoryBackend.Call;
 import java.io.IOException;
@@ -59,6 +62,21 @@ class StoreFaultsTest {
     }
     backend.heal();
     assertThat(fixture.download(fixture.upload(BYTES).recipe())).isEqualTo(BYTES);
+  }
+
+  @Test
+  void whatALocalDiskCannotReadIsSuspected() throws Exception {
+    RecordedSuspicions suspicions = new RecordedSuspicions();
+    Digest recipe = fixture.upload(BYTES).recipe();
+    List<Tier> tiers = List.of(new Tier("memory", Tier.Role.DURABLE, backend));
+    BlobStore store = BlobStore.open(tiers, Runnable::run, Condemnations.NONE, suspicions, false);
+    BlobReader reader = store.openReader(recipe);
+    backend.failWith((call, _) -> call == Call.OPEN ? passing() : null);
+
+    assertThatThrownBy(reader::next).isInstanceOf(BlobException.Transient.class);
+
+    assertThat(suspicions.suspects()).containsExactly(fixture.chunk(recipe, 0));
+    reader.release();
   }
 
   @Test
