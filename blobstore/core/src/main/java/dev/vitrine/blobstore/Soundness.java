@@ -24,6 +24,12 @@ sealed interface Soundness {
   static Soundness of(ChunkBackend backend, StoredName name) throws BlobException {
     try {
       OptionalLong lengthBytes = backend.length(name);
+      if (lengthBytes.isEmpty() && !backend.capabilities().remote()) {
+        // A folder that cannot be read has the quick answer of a file that is not there.
+        try (Content _ = backend.open(name, 0, 1)) {
+          lengthBytes = backend.length(name);
+        }
+      }
       if (lengthBytes.isEmpty()) {
         return new Absent();
       }
