@@ -20,7 +20,7 @@ final class Passengers {
   /// these are two runs.
   static final int PATIENCE = 4;
 
-  /// Up to here a passenger is there before it has boarded.
+  /// Up to here content is hashed alone: handing it over would cost more than its company saves.
   private static final int LITTLE_BYTES = 64 << 10;
 
   private final Executor threads;
