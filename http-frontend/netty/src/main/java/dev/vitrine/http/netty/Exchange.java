@@ -3,6 +3,7 @@ package dev.vitrine.http.netty;
 import dev.vitrine.http.ExchangeListener;
 import dev.vitrine.http.Request;
 import dev.vitrine.http.Response;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -293,11 +294,14 @@ final class Exchange implements Runnable {
     }
   }
 
-  /// Until [#unshield], the thread is not interrupted: an interrupt in the middle of a read closes
-  /// a file channel, and this one may serve others too.
-  void shield() {
+  /// Until [#unshield], the thread is not interrupted: an interrupt before or in the middle of a
+  /// read closes a file channel, and this one may serve others too. Throws when it has been.
+  void shield() throws IOException {
     lock.lock();
     try {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new IOException("the client is gone");
+      }
       shielded = true;
     } finally {
       lock.unlock();

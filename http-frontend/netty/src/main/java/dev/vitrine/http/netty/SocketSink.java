@@ -109,12 +109,8 @@ final class SocketSink implements BodySink {
       int run = (int) Math.min(left, COPY_BYTES);
       ByteBuf buffer = connection.channel().alloc().directBuffer(run, run);
       try {
-        readFully(file, at, buffer, run);
-      } catch (IOException e) {
-        buffer.release();
-        tell(onUnreadable);
-        throw e;
-      } catch (RuntimeException e) {
+        readFully(file, at, buffer, run, onUnreadable);
+      } catch (IOException | RuntimeException e) {
         buffer.release();
         throw e;
       }
@@ -124,7 +120,8 @@ final class SocketSink implements BodySink {
     }
   }
 
-  private void readFully(FileChannel file, long offset, ByteBuf into, int length)
+  private void readFully(
+      FileChannel file, long offset, ByteBuf into, int length, Runnable onUnreadable)
       throws IOException {
     exchange.shield();
     try {
@@ -134,6 +131,9 @@ final class SocketSink implements BodySink {
           throw new EOFException("file ends before the run does");
         }
       }
+    } catch (IOException e) {
+      tell(onUnreadable);
+      throw e;
     } finally {
       exchange.unshield();
     }

@@ -464,6 +464,7 @@ class ExchangesTest {
       client.reset();
       assertThat(ends.next().complete()).isFalse();
       assertThat(unreadable).hasValue(0);
+      assertThat(file.isOpen()).isTrue();
     }
   }
 
