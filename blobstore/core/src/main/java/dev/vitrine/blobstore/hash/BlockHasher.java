@@ -9,6 +9,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A hash that can be computed one block at a time: MD5 (RFC 1321) or SHA-256 (FIPS 180-4), by
 /// libcrypto's functions for a block. What they do not do, which is to collect the bytes of a block
@@ -62,7 +64,7 @@ final class BlockHasher implements Hasher {
 
   /// Whether this machine's libcrypto has the functions, and they answer a test as the platform's.
   static final boolean IS_THERE =
-      Libcrypto.HAS_BLOCKS && List.of(Function.values()).stream().allMatch(BlockHasher::isSound);
+      Libcrypto.HAS_BLOCKS && Stream.of(Function.values()).allMatch(BlockHasher::isSound);
 
   private final Function function;
 
@@ -82,6 +84,15 @@ final class BlockHasher implements Hasher {
     for (int i = 0; initial.hasRemaining(); i++) {
       memory.setAtIndex(JAVA_INT, i, initial.getInt());
     }
+  }
+
+  /// Null when the machine's libcrypto cannot compute that function so.
+  static @Nullable BlockHasher orNull(String algorithm) {
+    return Stream.of(Function.values())
+        .filter(function -> IS_THERE && function.algorithm().equals(algorithm))
+        .findFirst()
+        .map(BlockHasher::new)
+        .orElse(null);
   }
 
   private static boolean isSound(Function function) {

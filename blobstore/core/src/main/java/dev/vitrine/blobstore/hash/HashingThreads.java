@@ -51,14 +51,8 @@ public final class HashingThreads implements Hashing, AutoCloseable {
 
   @Override
   public StreamHash begin(String algorithm) {
-    if (BlockHasher.IS_THERE) {
-      for (BlockHasher.Function function : BlockHasher.Function.values()) {
-        if (function.algorithm().equals(algorithm)) {
-          return new LeadingHash(new BlockHasher(function), passengers);
-        }
-      }
-    }
-    return Hashing.super.begin(algorithm);
+    BlockHasher hasher = BlockHasher.orNull(algorithm);
+    return hasher == null ? Hashing.super.begin(algorithm) : new LeadingHash(hasher, passengers);
   }
 
   /// Lets what was handed in finish, within a limit.

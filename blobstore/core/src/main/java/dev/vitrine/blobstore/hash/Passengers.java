@@ -129,7 +129,11 @@ final class Passengers {
         }
         case Waiting.NotBoarded(Passenger passenger) -> {
           if (passenger.board()) {
-            return new Ride(passenger);
+            try {
+              return new Ride(passenger);
+            } catch (Throwable t) { // or whoever waits for the hash would wait in vain
+              passenger.fail(t);
+            }
           }
         }
       }
@@ -180,7 +184,7 @@ final class Passengers {
     }
     byte[] sha256;
     try {
-      sha256 = Hasher.hash("SHA-256", passenger.content());
+      sha256 = Hasher.hash(BlockHasher.Function.SHA_256.algorithm(), passenger.content());
     } catch (Throwable t) {
       passenger.fail(t);
       return;
