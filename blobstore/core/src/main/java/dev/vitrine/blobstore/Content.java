@@ -12,14 +12,15 @@ public sealed interface Content extends AutoCloseable {
   void close();
 
   /// A part of this content, in its place: whoever has the part closes that, and nothing else.
-  default Content part(int offset, int lengthBytes) {
+  default Content part(long offset, int lengthBytes) {
     return switch (this) {
       case FileSlice slice ->
           new FileSlice(
               slice.file, slice.offset + offset, lengthBytes, slice.onClose, slice.onUnreadable);
       case Buffer buffer ->
           new Buffer(
-              buffer.bytes.slice(buffer.bytes.position() + offset, lengthBytes), buffer.onClose);
+              buffer.bytes.slice(buffer.bytes.position() + (int) offset, lengthBytes),
+              buffer.onClose);
       case Zeros _ -> new Zeros(lengthBytes);
     };
   }
@@ -27,7 +28,7 @@ public sealed interface Content extends AutoCloseable {
   /// Bytes of an open file, for sendfile. The channel is shared: use positions, never move its own.
   ///
   /// @param onUnreadable to be called by whoever finds that the file does not give the bytes; on
-  ///   any thread, before [#close]
+  ///   any thread, also after [#close]
   record FileSlice(
       FileChannel file, long offset, long lengthBytes, Runnable onClose, Runnable onUnreadable)
       implements Content {

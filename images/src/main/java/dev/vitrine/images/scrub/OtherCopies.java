@@ -225,19 +225,8 @@ final class OtherCopies {
   private static void write(BlobWriter writer, Content content)
       throws BlobException, InterruptedException {
     for (long at = 0; at < content.lengthBytes(); at += PART_BYTES) {
-      long lengthBytes = Math.min(PART_BYTES, content.lengthBytes() - at);
-      writer.write(Slice.unowned(ContentBytes.read(part(content, at, lengthBytes))));
+      int lengthBytes = (int) Math.min(PART_BYTES, content.lengthBytes() - at);
+      writer.write(Slice.unowned(ContentBytes.read(content.part(at, lengthBytes))));
     }
-  }
-
-  /// A part of the content, which stays the caller's to close.
-  private static Content part(Content content, long at, long lengthBytes) {
-    return switch (content) {
-      case Content.Buffer(ByteBuffer bytes, Runnable _) ->
-          new Content.Buffer(bytes.slice(bytes.position() + (int) at, (int) lengthBytes), () -> {});
-      case Content.FileSlice(var file, long offset, long _, Runnable _, Runnable _) ->
-          new Content.FileSlice(file, offset + at, lengthBytes, () -> {});
-      case Content.Zeros _ -> new Content.Zeros(lengthBytes);
-    };
   }
 }
