@@ -12,16 +12,10 @@ public interface BodySink {
 
   /// Bytes of an open file; sent by the kernel where the connection allows it.
   ///
-  /// @param onUnreadable called when the file did not give the bytes, before `onSent`, on any
-  ///   thread
+  /// @param onUnreadable called when the file did not give the bytes; on any thread, before or
+  ///   after `onSent`
   void file(FileChannel file, long offset, long lengthBytes, Runnable onSent, Runnable onUnreadable)
       throws IOException, InterruptedException;
-
-  /// The same for a file that nobody looks after.
-  default void file(FileChannel file, long offset, long lengthBytes, Runnable onSent)
-      throws IOException, InterruptedException {
-    file(file, offset, lengthBytes, onSent, () -> {});
-  }
 
   /// The remaining bytes of a buffer, unchanged until `onSent`.
   void bytes(ByteBuffer bytes, Runnable onSent) throws IOException, InterruptedException;

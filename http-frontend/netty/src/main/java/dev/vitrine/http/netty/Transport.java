@@ -30,6 +30,9 @@ public enum Transport {
   /// The JDK's selectors, everywhere.
   NIO;
 
+  /// errno(3), the same on every Linux.
+  private static final int EIO = 5;
+
   /// Whether this machine can do it.
   public boolean isAvailable() {
     return switch (this) {
@@ -66,9 +69,6 @@ public enum Transport {
       case NIO, AUTO -> NioServerSocketChannel.class;
     };
   }
-
-  /// errno(3), the same on every Linux.
-  private static final int EIO = 5;
 
   /// Milliseconds since the kernel last found room at the client for bytes of this connection;
   /// empty where it does not say.

@@ -234,7 +234,8 @@ class ExchangesTest {
                           given.addAndGet(step[0] == 0 ? 0 : 1);
                           switch (step[0]) {
                             case 0 -> sink.zeros(step[2]);
-                            case 1 -> sink.file(file, step[1], step[2], told::incrementAndGet);
+                            case 1 ->
+                                sink.file(file, step[1], step[2], told::incrementAndGet, () -> {});
                             case 2 ->
                                 sink.bytes(
                                     ByteBuffer.wrap(content, step[1], step[2]).asReadOnlyBuffer(),
@@ -401,7 +402,7 @@ class ExchangesTest {
                         while (true) {
                           given.addAndGet(2);
                           try {
-                            sink.file(file, 0, 1 << 20, told::incrementAndGet);
+                            sink.file(file, 0, 1 << 20, told::incrementAndGet, () -> {});
                           } finally {
                             sink.bytes(ByteBuffer.allocateDirect(5000), told::incrementAndGet);
                           }
