@@ -12,8 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// The hash floor: the same bytes through some hashes on a thread each, from memory, with nothing
-/// else to do, one after the other in each thread.
+/// The hash floor: the same bytes through some hashes of the platform's on a thread each, from
+/// memory, with nothing else to do.
 ///
 /// `HashFloor FILE ROUNDS ALGORITHM…` reads the file (at most 1.5 GiB) and prints the seconds of
 /// each round; the first two rounds warm up and are not printed.
