@@ -47,7 +47,7 @@ public final class RocksRegistry implements Registry {
   /// Between two tries to write again. A try replays the log, so it is not for every commit.
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-  private final Path directory;
+  private final DatabaseFolder directory;
   private final int feedCommits;
   private final boolean writable;
 
@@ -79,7 +79,8 @@ public final class RocksRegistry implements Registry {
   private @Nullable RegistryException broken;
   private long brokenSinceNanos;
 
-  private RocksRegistry(Path directory, Database database, boolean writable, Options options) {
+  private RocksRegistry(
+      DatabaseFolder directory, Database database, boolean writable, Options options) {
     this.directory = directory;
     this.database = database;
     this.writable = writable;
@@ -100,7 +101,8 @@ public final class RocksRegistry implements Registry {
   }
 
   static RocksRegistry open(Path directory, Options options) {
-    RocksRegistry registry = opened(directory, Database.openToWrite(directory), true, options);
+    var folder = new DatabaseFolder(directory);
+    RocksRegistry registry = opened(folder, folder.openToWrite(), true, options);
     registry.committer.start();
     return registry;
   }
@@ -108,11 +110,12 @@ public final class RocksRegistry implements Registry {
   /// Opens what is in the folder now to read it, also beside a process that writes. Later commits
   /// are not seen; commits are refused.
   public static RocksRegistry openReadOnly(Path directory) {
-    return opened(directory, Database.openBesideWriter(directory), false, Options.DEFAULT);
+    var folder = new DatabaseFolder(directory);
+    return opened(folder, folder.openBesideWriter(), false, Options.DEFAULT);
   }
 
   private static RocksRegistry opened(
-      Path directory, Database database, boolean writable, Options options) {
+      DatabaseFolder directory, Database database, boolean writable, Options options) {
     try {
       var registry = new RocksRegistry(directory, database, writable, options);
       registry.stand(database);
@@ -417,7 +420,7 @@ public final class RocksRegistry implements Registry {
         throw broken;
       }
       try {
-        reopen(() -> Database.openToWrite(directory));
+        reopen(directory::openToWrite);
       } catch (RegistryException e) {
         log.warn("the registry stays read-only: {}", e.getMessage());
         brokenSinceNanos = System.nanoTime();
@@ -430,7 +433,7 @@ public final class RocksRegistry implements Registry {
 
     private boolean reopenToRead() {
       try {
-        reopen(() -> Database.openToRead(directory));
+        reopen(directory::openToRead);
         return true;
       } catch (RegistryException e) {
         log.error("the registry cannot be read either", e);
