@@ -26,6 +26,7 @@ import java.util.Optional;
 /// registry/     the records
 /// index/        derived from the registry; may be removed at any time
 /// conversions/  files of conversions that run
+/// registry-log-…  what accept-loss kept of a damaged log
 /// lock          locked while a service, or a command that changes something, runs
 /// ```
 record DataFolder(Path root) {
@@ -61,6 +62,11 @@ record DataFolder(Path root) {
 
   Path conversions() {
     return root.resolve("conversions");
+  }
+
+  /// Where a log of the registry is kept that was found damaged at that time.
+  Path damagedLog(String time) {
+    return root.resolve("registry-log-" + time);
   }
 
   private Path registryDraft() {

@@ -61,6 +61,7 @@ public final class Vitrine {
                     RecountCommand.command(),
                     ExportCatalogueCommand.command(),
                     ImportCatalogueCommand.command(),
+                    AcceptLossCommand.command(),
                     MetadefsCommand.command(),
                     ConfigCommand.command(),
                     VersionCommand.command(),

@@ -485,8 +485,27 @@ final class Wiring {
   }
 
   private static CommandFailure registryFailure(DataFolder folder, RegistryException e) {
+    String advice =
+        e instanceof RegistryException.LostCommits
+            ? "; nothing was changed. Bring back a copy of the folder, or go on without them as"
+                + " 'vitrine accept-loss --help' tells"
+            : "";
     return CommandFailure.unavailable(
-        "the registry in " + folder.registry() + " cannot be opened: " + e.getMessage(), e);
+        "the registry in " + folder.registry() + " cannot be opened: " + e.getMessage() + advice,
+        e);
+  }
+
+  /// Gives up the commits that the registry has lost, while no service runs; returns their number.
+  ///
+  /// @param copies where the damaged log is kept
+  static long acceptLoss(DataFolder folder, Path copies) throws CommandFailure {
+    folder.requireUsed();
+    try (OpenParts parts = new OpenParts()) {
+      parts.add(folder.lock());
+      return RocksRegistry.giveUpLostCommits(folder.registry(), copies);
+    } catch (RegistryException e) {
+      throw registryFailure(folder, e);
+    }
   }
 
   private static LuceneImageIndex openIndex(DataFolder folder, Registry registry)

@@ -27,6 +27,24 @@ public sealed class RegistryException extends RuntimeException {
     }
   }
 
+  /// Commits that were acknowledged are not there any more. Nothing was changed.
+  public static final class LostCommits extends RegistryException {
+    private static final long serialVersionUID = 1;
+
+    /// @param head the last revision that can be read
+    /// @param acknowledged the last one that somebody was told of
+    public LostCommits(long head, long acknowledged) {
+      super(
+          "it is damaged: its log ends with commit %,d, and commits up to %,d were acknowledged"
+              .formatted(head, acknowledged));
+    }
+
+    /// The same in the words of whoever tried what.
+    public LostCommits(String what, LostCommits cause) {
+      super(what + ": " + cause.getMessage(), cause);
+    }
+  }
+
   /// A record is there but cannot be understood: damaged, or written by a later version.
   public static final class Unreadable extends RegistryException {
     private static final long serialVersionUID = 1;

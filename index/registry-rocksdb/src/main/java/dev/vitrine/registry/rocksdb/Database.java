@@ -55,8 +55,8 @@ final class Database implements AutoCloseable {
   }
 
   /// Writes everything to tables, so that nothing is in the log alone. A bit that flips in a table
-  /// is found when its block is read; one that flips in the log looks like the cut-off end that a
-  /// crash leaves, and what comes after it would be gone without a word.
+  /// is found when its block is read, and no commit but those in that block is lost; one that flips
+  /// in the log takes every later commit with it.
   void emptyLog() throws RocksDBException {
     try (FlushOptions waiting = new FlushOptions().setWaitForFlush(true)) {
       db.flush(waiting, List.of(meta, records, feed));
@@ -115,7 +115,7 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private static long revisionAt(RocksIterator commits, long otherwise) throws RocksDBException {
+  static long revisionAt(RocksIterator commits, long otherwise) throws RocksDBException {
     if (commits.isValid()) {
       return revision(commits.key());
     }
@@ -145,6 +145,11 @@ final class Database implements AutoCloseable {
       }
       db.write(synced, batch);
     }
+  }
+
+  /// Makes everybody who followed this registry start anew.
+  void beginAnotherHistory() throws RocksDBException {
+    db.put(meta, synced, DatabaseFolder.IDENTITY_KEY, DatabaseFolder.newIdentity());
   }
 
   private static byte[] stored(long revision, byte[] value) {

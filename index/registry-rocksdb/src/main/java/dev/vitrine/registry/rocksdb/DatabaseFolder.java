@@ -13,6 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -66,6 +67,9 @@ final class DatabaseFolder {
   /// How often another try is made to open beside a writer that deletes the files just listed.
   private static final int TRIES_BESIDE_A_WRITER = 5;
 
+  /// No commit was acknowledged, or none is missed.
+  private static final long NOTHING = 0;
+
   private final Path directory;
 
   DatabaseFolder(Path directory) {
@@ -78,8 +82,18 @@ final class DatabaseFolder {
   }
 
   /// Opens to read and write; creates it in an empty directory. One process at a time can.
+  ///
+  /// Throws [RegistryException.LostCommits] as the others do, and before anything is changed: who
+  /// opens to write goes on from where the log breaks off, and removes what is behind.
   Database openToWrite() {
     createDirectories();
+    if (hasLog()) {
+      requireAcknowledged();
+    }
+    return openToWriteWhatIsLeft(AcknowledgedHead.read(directory));
+  }
+
+  private Database openToWriteWhatIsLeft(long acknowledged) {
     return open(
         (options, families, handles) ->
             RocksDB.open(
@@ -90,15 +104,95 @@ final class DatabaseFolder {
                 directory.toString(),
                 families,
                 handles),
-        DatabaseFolder::createOrCheck);
+        DatabaseFolder::createOrCheck,
+        acknowledged);
   }
 
   /// Opens to read, where nobody writes. Writes nothing itself, so it works on a full disk.
   Database openToRead() {
+    return openToRead(DatabaseFolder::check, AcknowledgedHead.read(directory));
+  }
+
+  private Database openToRead(Check check, long acknowledged) {
     return open(
         (options, families, handles) ->
             RocksDB.openReadOnly(options, directory.toString(), families, handles),
-        DatabaseFolder::check);
+        check,
+        acknowledged);
+  }
+
+  private void requireAcknowledged() {
+    long acknowledged = AcknowledgedHead.read(directory);
+    if (acknowledged > 0) {
+      openToRead(DatabaseFolder::noCheck, acknowledged).close();
+    }
+  }
+
+  private boolean hasLog() {
+    for (Path file : logs()) {
+      try {
+        if (Files.size(file) > 0) {
+          return true;
+        }
+      } catch (IOException e) {
+        throw new RegistryException("cannot look at " + file + ": " + e, e);
+      }
+    }
+    return false;
+  }
+
+  private List<Path> logs() {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.filter(file -> file.toString().endsWith(".log")).toList();
+    } catch (IOException e) {
+      throw new RegistryException("cannot list " + directory + ": " + e, e);
+    }
+  }
+
+  /// Gives up the acknowledged commits that the log has lost, so that the rest can be used. The log
+  /// is copied to another folder before. Does nothing where nothing is lost.
+  ///
+  /// The registry gets another identity: revisions that were given out will be given out again, so
+  /// nobody who followed the old ones may go on from there.
+  ///
+  /// @param copies a folder that is made, when it is not there
+  /// @return how many commits were given up
+  long giveUpLostCommits(Path copies) {
+    long acknowledged = AcknowledgedHead.read(directory);
+    long head;
+    try (Database database = openToRead(DatabaseFolder::noCheck, NOTHING)) {
+      head = database.head();
+    } catch (RocksDBException e) {
+      throw Database.failure("cannot read the registry in " + directory, e);
+    }
+    if (head >= acknowledged) {
+      return 0;
+    }
+    copyLogs(copies);
+    try (Database database = openToWriteWhatIsLeft(NOTHING);
+        AcknowledgedHead mark = AcknowledgedHead.openToWrite(directory)) {
+      database.beginAnotherHistory();
+      database.emptyLog();
+      mark.set(database.head());
+      return acknowledged - head;
+    } catch (RocksDBException e) {
+      throw Database.failure("cannot give up what is lost in " + directory, e);
+    }
+  }
+
+  private void copyLogs(Path copies) {
+    try {
+      Files.createDirectories(copies);
+      for (Path file : logs()) {
+        Path copy = copies.resolve(file.getFileName());
+        Files.copy(file, copy);
+        try (FileChannel channel = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+          channel.force(true);
+        }
+      }
+    } catch (IOException e) {
+      throw new RegistryException("cannot copy the log to " + copies + ": " + e, e);
+    }
   }
 
   /// Opens to read what is there now, whether or not somebody writes meanwhile.
@@ -111,6 +205,7 @@ final class DatabaseFolder {
     }
     RegistryException last = null;
     for (int i = 0; i < TRIES_BESIDE_A_WRITER; i++) {
+      long acknowledged = AcknowledgedHead.read(directory);
       Path scratch = createScratch();
       try {
         Database database =
@@ -122,7 +217,8 @@ final class DatabaseFolder {
                         scratch.toString(),
                         families,
                         handles),
-                DatabaseFolder::check);
+                DatabaseFolder::check,
+                acknowledged);
         database.afterwards(() -> deleteScratch(scratch));
         return database;
       } catch (RegistryException e) {
@@ -143,7 +239,8 @@ final class DatabaseFolder {
     void check(RocksDB db, List<ColumnFamilyHandle> handles) throws RocksDBException;
   }
 
-  private Database open(Opening opening, Check check) {
+  /// @param acknowledged what has to be there; read before, since a writer moves it
+  private Database open(Opening opening, Check check, long acknowledged) {
     RocksDB.loadLibrary();
     var parts = new NativeParts();
     try {
@@ -162,15 +259,30 @@ final class DatabaseFolder {
       var handles = new ArrayList<ColumnFamilyHandle>();
       RocksDB db = parts.keep(opening.open(options, families, handles));
       handles.forEach(parts::keep);
+      requireCommits(db, handles, acknowledged);
       check.check(db, handles);
       return new Database(db, handles, parts);
     } catch (RocksDBException e) {
       parts.close();
       throw Database.failure("cannot open the registry in " + directory, e);
+    } catch (RegistryException.LostCommits e) {
+      parts.close();
+      throw new RegistryException.LostCommits("cannot open the registry in " + directory, e);
     } catch (RegistryException e) {
       parts.close();
       throw new RegistryException(
           "cannot open the registry in " + directory + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireCommits(
+      RocksDB db, List<ColumnFamilyHandle> handles, long acknowledged) throws RocksDBException {
+    try (RocksIterator commits = db.newIterator(handles.get(2))) {
+      commits.seekToLast();
+      long head = Database.revisionAt(commits, 0);
+      if (head < acknowledged) {
+        throw new RegistryException.LostCommits(head, acknowledged);
+      }
     }
   }
 
@@ -240,10 +352,12 @@ final class DatabaseFolder {
     try (var batch = new WriteBatch();
         var options = new WriteOptions().setSync(true)) {
       batch.put(meta, FORMAT_KEY, ascii(Integer.toString(FORMAT)));
-      batch.put(meta, IDENTITY_KEY, ascii(UUID.randomUUID().toString()));
+      batch.put(meta, IDENTITY_KEY, newIdentity());
       db.write(options, batch);
     }
   }
+
+  private static void noCheck(RocksDB db, List<ColumnFamilyHandle> handles) {}
 
   private static void check(RocksDB db, List<ColumnFamilyHandle> handles) throws RocksDBException {
     byte[] stored = db.get(handles.get(0), FORMAT_KEY);
@@ -313,6 +427,10 @@ final class DatabaseFolder {
     } catch (IOException e) {
       // A log of a few lines in the temporary folder harms nobody.
     }
+  }
+
+  static byte[] newIdentity() {
+    return ascii(UUID.randomUUID().toString());
   }
 
   private static byte[] ascii(String text) {

@@ -49,7 +49,9 @@ public final class RocksRegistry implements Registry {
 
   private final DatabaseFolder directory;
   private final int feedCommits;
-  private final boolean writable;
+
+  /// Null when it is open to read only.
+  private final @Nullable AcknowledgedHead acknowledged;
 
   /// Whoever uses [#database] holds the read lock for that long; who exchanges it the write lock.
   private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
@@ -80,10 +82,13 @@ public final class RocksRegistry implements Registry {
   private long brokenSinceNanos;
 
   private RocksRegistry(
-      DatabaseFolder directory, Database database, boolean writable, Options options) {
+      DatabaseFolder directory,
+      Database database,
+      @Nullable AcknowledgedHead acknowledged,
+      Options options) {
     this.directory = directory;
     this.database = database;
-    this.writable = writable;
+    this.acknowledged = acknowledged;
     this.feedCommits = options.feedCommits;
     this.identity = database.identity();
     this.committer = new Committer(new Ledger(), options.limit);
@@ -95,29 +100,49 @@ public final class RocksRegistry implements Registry {
   }
 
   /// Opens the registry in the folder; creates both when they are not there. Fails with
-  /// [RegistryException] when another process has it open.
+  /// [RegistryException] when another process has it open, and with [RegistryException.LostCommits]
+  /// when the log has lost what was acknowledged.
   public static RocksRegistry open(Path directory) {
     return open(directory, Options.DEFAULT);
   }
 
   static RocksRegistry open(Path directory, Options options) {
     var folder = new DatabaseFolder(directory);
-    RocksRegistry registry = opened(folder, folder.openToWrite(), true, options);
+    Database database = folder.openToWrite();
+    AcknowledgedHead acknowledged;
+    try {
+      acknowledged = AcknowledgedHead.openToWrite(directory);
+    } catch (RegistryException e) {
+      database.close();
+      throw e;
+    }
+    RocksRegistry registry = opened(folder, database, acknowledged, options);
+    acknowledged.set(registry.head);
     registry.committer.start();
     return registry;
+  }
+
+  /// Gives up the acknowledged commits that the log has lost, where [#open] refuses to go on
+  /// without them; returns how many they are. The log is copied to the folder `copies` before.
+  /// Nobody else may use the registry. Who follows it from now on sees another registry.
+  public static long giveUpLostCommits(Path directory, Path copies) {
+    return new DatabaseFolder(directory).giveUpLostCommits(copies);
   }
 
   /// Opens what is in the folder now to read it, also beside a process that writes. Later commits
   /// are not seen; commits are refused.
   public static RocksRegistry openReadOnly(Path directory) {
     var folder = new DatabaseFolder(directory);
-    return opened(folder, folder.openBesideWriter(), false, Options.DEFAULT);
+    return opened(folder, folder.openBesideWriter(), null, Options.DEFAULT);
   }
 
   private static RocksRegistry opened(
-      DatabaseFolder directory, Database database, boolean writable, Options options) {
+      DatabaseFolder directory,
+      Database database,
+      @Nullable AcknowledgedHead acknowledged,
+      Options options) {
     try {
-      var registry = new RocksRegistry(directory, database, writable, options);
+      var registry = new RocksRegistry(directory, database, acknowledged, options);
       registry.stand(database);
       return registry;
     } catch (RocksDBException e) {
@@ -161,7 +186,7 @@ public final class RocksRegistry implements Registry {
 
   @Override
   public long commit(Transaction transaction) throws ConflictException, InterruptedException {
-    if (!writable) {
+    if (acknowledged == null) {
       throw new RegistryException("the registry in " + directory + " is open to read only");
     }
     return committer.commit(transaction);
@@ -240,17 +265,23 @@ public final class RocksRegistry implements Registry {
       log.error("a write to the registry in {} does not end; it stays open", directory);
       return;
     }
-    Database last = database;
-    if (writable
-        && broken == null
-        && last != null) { // after a failure, nothing new is to be made true
-      try {
-        last.emptyLog();
-      } catch (RocksDBException e) {
-        log.warn("the log of the registry in {} stays for the next start", directory, e);
-      }
+    if (acknowledged != null) {
+      emptyLog();
+      acknowledged.close();
     }
     exchange(null);
+  }
+
+  private void emptyLog() {
+    Database last = database;
+    if (broken != null || last == null) { // after a failure, nothing new is to be made true
+      return;
+    }
+    try {
+      last.emptyLog();
+    } catch (RocksDBException e) {
+      log.warn("the log of the registry in {} stays for the next start", directory, e);
+    }
   }
 
   private interface Reading<T> {
@@ -369,6 +400,9 @@ public final class RocksRegistry implements Registry {
         RocksDBException failure = tryToWrite(commits, oldestToKeep);
         if (failure != null) {
           throw broken(commits.getFirst().revision(), failure);
+        }
+        if (acknowledged != null) {
+          acknowledged.set(last);
         }
         head = last;
         oldest = Math.max(oldest == 0 ? 1 : oldest, oldestToKeep);

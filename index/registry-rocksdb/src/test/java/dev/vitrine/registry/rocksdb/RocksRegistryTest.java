@@ -150,6 +150,10 @@ final class RocksRegistryTest {
       }
       copy(temporary.resolve("running"), crashed);
     }
+    // After a loss of power it is as old as the disk left it.
+    try (AcknowledgedHead acknowledged = AcknowledgedHead.openToWrite(crashed)) {
+      acknowledged.set(9);
+    }
     Path wal = newestLog(crashed);
     try (FileChannel channel = FileChannel.open(wal, StandardOpenOption.WRITE)) {
       channel.truncate(channel.size() - 3);
