@@ -4,7 +4,6 @@ import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.blobstore.ChunkBackend;
 import dev.vitrine.blobstore.Content;
 import dev.vitrine.blobstore.StoredName;
-import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -153,19 +153,10 @@ public final class FileSystemBackend implements ChunkBackend {
 
   private OptionalLong namedLength(StoredName name) throws BlobException {
     Path path = layout.file(name);
-    // Most questions are about new chunks: java.io says no without building an exception.
-    File file = path.toFile();
-    long lengthBytes = file.length();
-    if (lengthBytes > 0) {
-      return OptionalLong.of(lengthBytes);
-    }
-    if (!file.exists()) {
-      return OptionalLong.empty();
-    }
-    try { // damaged, unreadable, or just written
-      return OptionalLong.of(Files.size(path));
-    } catch (NoSuchFileException e) {
-      return OptionalLong.empty();
+    try { // most questions are about new chunks, so "no" must not cost an exception
+      BasicFileAttributes found =
+          path.getFileSystem().provider().readAttributesIfExists(path, BasicFileAttributes.class);
+      return found == null ? OptionalLong.empty() : OptionalLong.of(found.size());
     } catch (IOException e) {
       throw FileErrors.translate("looking for " + name, layout.root(), e);
     }
