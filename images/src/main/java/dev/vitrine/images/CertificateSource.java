@@ -1,5 +1,6 @@
 package dev.vitrine.images;
 
+import dev.vitrine.images.access.Proof;
 import dev.vitrine.signatures.Certificates;
 
 /// Where certificates are kept that callers name. Thread-safe.

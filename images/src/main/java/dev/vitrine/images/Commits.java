@@ -3,6 +3,7 @@ package dev.vitrine.images;
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.registry.ConflictException;
 import dev.vitrine.catalog.registry.RegistryException;
+import dev.vitrine.images.access.Refusal;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;

@@ -5,6 +5,8 @@ import dev.vitrine.formats.FormatRules;
 import dev.vitrine.formats.Inspection;
 import dev.vitrine.formats.Inspector;
 import dev.vitrine.formats.Verdict;
+import dev.vitrine.images.access.Proof;
+import dev.vitrine.images.access.Refusal;
 import dev.vitrine.images.ingest.Lane;
 import dev.vitrine.signatures.SignatureCheck;
 import dev.vitrine.signatures.SignatureClaim;

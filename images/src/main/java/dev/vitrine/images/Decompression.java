@@ -1,5 +1,6 @@
 package dev.vitrine.images;
 
+import dev.vitrine.images.access.Refusal;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import dev.vitrine.catalog.query.Criterion;
 import dev.vitrine.catalog.query.DiscoveryQuery;
 import dev.vitrine.catalog.query.Filter;
 import dev.vitrine.catalog.query.Sort;
+import dev.vitrine.images.access.ListRequest;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package dev.vitrine.images;
 
 import dev.vitrine.catalog.Image;
 import dev.vitrine.images.KeyKeeper.KeyStays;
+import dev.vitrine.images.access.Proof;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;

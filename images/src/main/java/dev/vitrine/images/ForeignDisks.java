@@ -3,6 +3,7 @@ package dev.vitrine.images;
 import dev.vitrine.blobstore.InvariantViolated;
 import dev.vitrine.formats.Format;
 import dev.vitrine.formats.disk.ImageBytes;
+import dev.vitrine.images.access.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Set;

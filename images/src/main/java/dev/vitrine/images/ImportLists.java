@@ -1,6 +1,7 @@
 package dev.vitrine.images;
 
 import dev.vitrine.catalog.ImageBuilder;
+import dev.vitrine.images.access.Attributes;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;

@@ -3,6 +3,7 @@ package dev.vitrine.images;
 import dev.vitrine.catalog.Image;
 import dev.vitrine.catalog.ImportSource;
 import dev.vitrine.images.ImportOrder.Targets;
+import dev.vitrine.images.access.Refusal;
 import dev.vitrine.images.stores.Store;
 import dev.vitrine.images.stores.Stores;
 import java.util.Collections;

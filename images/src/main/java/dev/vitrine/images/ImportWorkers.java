@@ -2,6 +2,7 @@ package dev.vitrine.images;
 
 import dev.vitrine.catalog.registry.RegistryException;
 import dev.vitrine.images.ImportJournal.Claim;
+import dev.vitrine.images.access.Refusal;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;

@@ -7,6 +7,8 @@ import dev.vitrine.blobstore.Slice;
 import dev.vitrine.blobstore.hash.Hashing;
 import dev.vitrine.catalog.Image;
 import dev.vitrine.catalog.Location;
+import dev.vitrine.images.access.Proof;
+import dev.vitrine.images.access.Refusal;
 import dev.vitrine.images.ingest.HashAlgorithm;
 import dev.vitrine.images.ingest.HashLane;
 import dev.vitrine.images.ingest.Lane;

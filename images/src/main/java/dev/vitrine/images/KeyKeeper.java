@@ -1,5 +1,6 @@
 package dev.vitrine.images;
 
+import dev.vitrine.images.access.Proof;
 import org.jspecify.annotations.Nullable;
 
 /// Where the keys of encrypted disks are kept. Thread-safe.

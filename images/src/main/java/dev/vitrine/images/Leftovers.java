@@ -1,6 +1,7 @@
 package dev.vitrine.images;
 
 import dev.vitrine.catalog.registry.RegistryException;
+import dev.vitrine.images.access.Refusal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;

@@ -1,5 +1,6 @@
 package dev.vitrine.images;
 
+import dev.vitrine.images.access.Proof;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

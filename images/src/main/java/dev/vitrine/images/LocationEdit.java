@@ -5,6 +5,7 @@ import dev.vitrine.catalog.ImageBuilder;
 import dev.vitrine.catalog.ImageStatus;
 import dev.vitrine.catalog.Location;
 import dev.vitrine.images.NewLocation.KnownHashes;
+import dev.vitrine.images.access.Refusal;
 import dev.vitrine.images.ingest.HashAlgorithm;
 import dev.vitrine.images.stores.Stores;
 import java.util.ArrayList;

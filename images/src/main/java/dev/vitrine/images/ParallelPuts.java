@@ -1,6 +1,7 @@
 package dev.vitrine.images;
 
 import dev.vitrine.catalog.Location;
+import dev.vitrine.images.access.Refusal;
 import dev.vitrine.images.ingest.LaneException;
 import java.time.Duration;
 import java.util.List;

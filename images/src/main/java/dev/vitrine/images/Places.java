@@ -3,6 +3,7 @@ package dev.vitrine.images;
 import dev.vitrine.backend.ImageStoreException;
 import dev.vitrine.backend.ImageUri;
 import dev.vitrine.catalog.Location;
+import dev.vitrine.images.access.Refusal;
 import dev.vitrine.images.stores.Store;
 import dev.vitrine.images.stores.Stores;
 import java.util.HashMap;

@@ -1,6 +1,7 @@
 package dev.vitrine.images;
 
 import dev.vitrine.catalog.Image;
+import dev.vitrine.images.access.Refusal;
 
 /// What a caller expects of an image before it is changed, so that nobody undoes unseen what others
 /// did. Asked when everything else allows the change, in the transaction that makes it.

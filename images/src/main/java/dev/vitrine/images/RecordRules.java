@@ -1,5 +1,7 @@
 package dev.vitrine.images;
 
+import dev.vitrine.images.access.Attributes;
+import dev.vitrine.images.access.Refusal;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,8 @@ import dev.vitrine.catalog.Image;
 import dev.vitrine.catalog.ImageBuilder;
 import dev.vitrine.catalog.ImportJob;
 import dev.vitrine.catalog.Overwritten;
+import dev.vitrine.images.access.Attributes;
+import dev.vitrine.images.access.Refusal;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;

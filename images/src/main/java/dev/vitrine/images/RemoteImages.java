@@ -2,6 +2,8 @@ package dev.vitrine.images;
 
 import dev.vitrine.catalog.ImportSource;
 import dev.vitrine.fetch.Fetched;
+import dev.vitrine.images.access.Proof;
+import dev.vitrine.images.access.Refusal;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 

@@ -15,6 +15,8 @@ import dev.vitrine.catalog.Versioned;
 import dev.vitrine.catalog.Visibility;
 import dev.vitrine.catalog.registry.ConflictException;
 import dev.vitrine.catalog.registry.RegistryException;
+import dev.vitrine.images.access.Proof;
+import dev.vitrine.images.access.Refusal;
 import dev.vitrine.images.stores.Store;
 import dev.vitrine.images.stores.Stores;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package dev.vitrine.images;
 import dev.vitrine.backend.Actor;
 import dev.vitrine.backend.ImageStoreException;
 import dev.vitrine.blobstore.BlobException;
+import dev.vitrine.images.access.Refusal;
 import dev.vitrine.images.stores.Store;
 import java.io.IOException;
 import org.slf4j.Logger;

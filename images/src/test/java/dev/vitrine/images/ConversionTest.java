@@ -12,6 +12,7 @@ import dev.vitrine.catalog.TaskStatus;
 import dev.vitrine.formats.Format;
 import dev.vitrine.formats.disk.ImageBytes;
 import dev.vitrine.formats.disk.QcowWriter;
+import dev.vitrine.images.access.Caller;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

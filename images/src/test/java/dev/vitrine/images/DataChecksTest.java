@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vitrine.blobstore.testkit.SeededData;
 import dev.vitrine.catalog.Image;
 import dev.vitrine.catalog.ImageStatus;
+import dev.vitrine.images.access.Caller;
+import dev.vitrine.images.access.Refusal;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vitrine.catalog.Image;
 import dev.vitrine.catalog.MemberStatus;
 import dev.vitrine.catalog.Visibility;
+import dev.vitrine.images.access.Caller;
+import dev.vitrine.images.access.Refusal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 

@@ -13,6 +13,8 @@ import dev.vitrine.blobstore.testkit.SeededData;
 import dev.vitrine.catalog.Image;
 import dev.vitrine.catalog.ImageStatus;
 import dev.vitrine.catalog.Location;
+import dev.vitrine.images.access.Caller;
+import dev.vitrine.images.access.Refusal;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;

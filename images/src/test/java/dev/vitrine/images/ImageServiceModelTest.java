@@ -11,6 +11,8 @@ import dev.vitrine.catalog.Image;
 import dev.vitrine.catalog.ImageStatus;
 import dev.vitrine.catalog.MemberStatus;
 import dev.vitrine.catalog.Visibility;
+import dev.vitrine.images.access.Caller;
+import dev.vitrine.images.access.ListRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

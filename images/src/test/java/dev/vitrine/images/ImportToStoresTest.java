@@ -22,6 +22,8 @@ import dev.vitrine.catalog.registry.RegistryException;
 import dev.vitrine.catalog.testkit.MemoryRegistry;
 import dev.vitrine.formats.Format;
 import dev.vitrine.images.ImportOrder.Targets;
+import dev.vitrine.images.access.Caller;
+import dev.vitrine.images.access.Refusal;
 import dev.vitrine.images.stores.Store;
 import dev.vitrine.images.stores.Stores;
 import java.time.Duration;

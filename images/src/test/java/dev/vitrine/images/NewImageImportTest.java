@@ -11,6 +11,8 @@ import dev.vitrine.catalog.Task;
 import dev.vitrine.catalog.TaskStatus;
 import dev.vitrine.fetch.testkit.ScriptedNetwork;
 import dev.vitrine.fetch.testkit.ScriptedServer;
+import dev.vitrine.images.access.Caller;
+import dev.vitrine.images.access.Refusal;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;

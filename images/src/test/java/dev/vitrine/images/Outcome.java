@@ -1,5 +1,6 @@
 package dev.vitrine.images;
 
+import dev.vitrine.images.access.Refusal;
 import java.io.IOException;
 
 /// How a call ended, as a word: `ok`, `IOException`, or the kind of the refusal.

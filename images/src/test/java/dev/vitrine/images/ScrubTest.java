@@ -24,6 +24,7 @@ import dev.vitrine.catalog.Image;
 import dev.vitrine.catalog.Leases;
 import dev.vitrine.catalog.Location;
 import dev.vitrine.catalog.ScrubProgress;
+import dev.vitrine.images.access.Refusal;
 import dev.vitrine.images.scrub.ScrubSchedule;
 import dev.vitrine.images.scrub.Scrubber;
 import dev.vitrine.images.scrub.Scrubber.Outcome;

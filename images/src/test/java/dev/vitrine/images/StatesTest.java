@@ -12,6 +12,8 @@ import dev.vitrine.catalog.ImportJob;
 import dev.vitrine.catalog.ImportSource;
 import dev.vitrine.catalog.Keys;
 import dev.vitrine.catalog.Leases;
+import dev.vitrine.images.access.Caller;
+import dev.vitrine.images.access.ListRequest;
 import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -12,6 +12,8 @@ import dev.vitrine.catalog.ImageStatus;
 import dev.vitrine.catalog.Leases;
 import dev.vitrine.catalog.Location;
 import dev.vitrine.catalog.Removal;
+import dev.vitrine.images.access.Caller;
+import dev.vitrine.images.access.Refusal;
 import dev.vitrine.images.stores.Store;
 import dev.vitrine.images.stores.Stores;
 import java.io.IOException;

@@ -11,6 +11,7 @@ import dev.vitrine.catalog.TaskStatus;
 import dev.vitrine.catalog.Visibility;
 import dev.vitrine.catalog.testkit.MemoryRegistry;
 import dev.vitrine.images.TaskQuery.Field;
+import dev.vitrine.images.access.Caller;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

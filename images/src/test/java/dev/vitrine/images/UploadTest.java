@@ -19,6 +19,8 @@ import dev.vitrine.catalog.Visibility;
 import dev.vitrine.catalog.registry.RegistryException;
 import dev.vitrine.catalog.registry.Transaction;
 import dev.vitrine.catalog.testkit.MemoryRegistry;
+import dev.vitrine.images.access.Caller;
+import dev.vitrine.images.access.Refusal;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.vitrine.api;
 
 import dev.vitrine.api.schema.CustomProperties;
-import dev.vitrine.images.ProjectThrottle;
+import dev.vitrine.images.quota.ProjectThrottle;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

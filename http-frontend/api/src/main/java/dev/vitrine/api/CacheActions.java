@@ -2,7 +2,7 @@ package dev.vitrine.api;
 
 import dev.vitrine.http.Response;
 import dev.vitrine.images.ImageService;
-import dev.vitrine.images.Policy.Action;
+import dev.vitrine.images.access.Policy.Action;
 
 /// The cache that a service keeps in front of its stores: `/v2/cache`. This one keeps none, so
 /// whoever may manage a cache is told that there is nothing to manage, and the others that they may

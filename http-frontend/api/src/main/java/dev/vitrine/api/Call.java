@@ -2,7 +2,7 @@ package dev.vitrine.api;
 
 import dev.vitrine.blobstore.InvariantViolated;
 import dev.vitrine.http.Request;
-import dev.vitrine.images.Caller;
+import dev.vitrine.images.access.Caller;
 import java.util.Map;
 
 /// A request whose sender and route are known.

@@ -1,7 +1,7 @@
 package dev.vitrine.api;
 
 import dev.vitrine.http.Request;
-import dev.vitrine.images.Caller;
+import dev.vitrine.images.access.Caller;
 import org.jspecify.annotations.Nullable;
 
 /// Tells who sent a request. Thread-safe; may block within a limit of its own.

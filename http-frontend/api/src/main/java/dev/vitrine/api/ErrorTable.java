@@ -5,7 +5,7 @@ import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.catalog.registry.RegistryException;
 import dev.vitrine.http.Headers;
 import dev.vitrine.http.RequestBody;
-import dev.vitrine.images.Refusal;
+import dev.vitrine.images.access.Refusal;
 
 /// The one place where what went wrong becomes a status. Whatever is not in the table is a bug:
 /// 500, and nothing of it in the answer.

@@ -7,7 +7,7 @@ import dev.vitrine.http.Request;
 import dev.vitrine.http.Response;
 import dev.vitrine.images.Download;
 import dev.vitrine.images.ImageService;
-import dev.vitrine.images.ProjectThrottle;
+import dev.vitrine.images.quota.ProjectThrottle;
 import dev.vitrine.images.stores.StoredData;
 import java.util.List;
 

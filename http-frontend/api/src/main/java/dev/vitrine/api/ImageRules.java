@@ -10,7 +10,7 @@ import dev.vitrine.api.json.JsonValue.JsonText;
 import dev.vitrine.api.schema.ImageSchema;
 import dev.vitrine.api.schema.SchemaViolation;
 import dev.vitrine.blobstore.InvariantViolated;
-import dev.vitrine.images.Attributes;
+import dev.vitrine.images.access.Attributes;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

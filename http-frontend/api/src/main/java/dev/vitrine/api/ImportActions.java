@@ -7,7 +7,7 @@ import dev.vitrine.http.Response;
 import dev.vitrine.images.ImageService;
 import dev.vitrine.images.ImportOptions;
 import dev.vitrine.images.ImportService;
-import dev.vitrine.images.ProjectThrottle;
+import dev.vitrine.images.quota.ProjectThrottle;
 
 /// Staging and import: `…/stage`, `…/import`, `/v2/info/import`.
 final class ImportActions implements RouteGroup {

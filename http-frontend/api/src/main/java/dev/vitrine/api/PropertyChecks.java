@@ -1,8 +1,8 @@
 package dev.vitrine.api;
 
 import dev.vitrine.http.Response;
-import dev.vitrine.images.Attributes;
 import dev.vitrine.images.ImageChange;
+import dev.vitrine.images.access.Attributes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package dev.vitrine.api;
 
-import dev.vitrine.images.Caller;
+import dev.vitrine.images.access.Caller;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

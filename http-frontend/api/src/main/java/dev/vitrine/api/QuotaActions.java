@@ -2,7 +2,7 @@ package dev.vitrine.api;
 
 import dev.vitrine.api.json.JsonOutput;
 import dev.vitrine.http.Response;
-import dev.vitrine.images.ProjectQuotas;
+import dev.vitrine.images.quota.ProjectQuotas;
 
 /// `/v2/info/usage`: what the caller's project has of what it may have.
 final class QuotaActions {

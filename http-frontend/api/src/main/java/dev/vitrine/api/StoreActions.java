@@ -3,7 +3,7 @@ package dev.vitrine.api;
 import dev.vitrine.api.json.JsonOutput;
 import dev.vitrine.http.Response;
 import dev.vitrine.images.ImageService;
-import dev.vitrine.images.Policy;
+import dev.vitrine.images.access.Policy;
 import dev.vitrine.images.stores.Store;
 import dev.vitrine.images.stores.StoreHealth;
 import dev.vitrine.images.stores.Stores;

@@ -2,10 +2,10 @@ package dev.vitrine.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.images.ProjectThrottle;
-import dev.vitrine.images.Quotas;
-import dev.vitrine.images.UnifiedLimits;
-import dev.vitrine.images.UnifiedLimits.Name;
+import dev.vitrine.images.quota.ProjectThrottle;
+import dev.vitrine.images.quota.Quotas;
+import dev.vitrine.images.quota.UnifiedLimits;
+import dev.vitrine.images.quota.UnifiedLimits.Name;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

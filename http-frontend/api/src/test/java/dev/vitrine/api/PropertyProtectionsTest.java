@@ -2,9 +2,9 @@ package dev.vitrine.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vitrine.images.PropertyProtections;
-import dev.vitrine.images.ProtectionFile;
-import dev.vitrine.images.ProtectionFile.Format;
+import dev.vitrine.images.access.PropertyProtections;
+import dev.vitrine.images.access.ProtectionFile;
+import dev.vitrine.images.access.ProtectionFile.Format;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.backend.ImageStoreException;
 import dev.vitrine.backend.testkit.MemoryImageStore;
-import dev.vitrine.images.Quotas;
+import dev.vitrine.images.quota.Quotas;
 import dev.vitrine.images.stores.Store;
 import dev.vitrine.images.stores.Stores;
 import java.time.Duration;

@@ -7,7 +7,7 @@ import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.CondemnedBatch;
 import dev.vitrine.catalog.Versioned;
 import dev.vitrine.images.Commits;
-import dev.vitrine.images.Refusal;
+import dev.vitrine.images.access.Refusal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

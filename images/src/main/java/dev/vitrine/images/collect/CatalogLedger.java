@@ -12,7 +12,7 @@ import dev.vitrine.catalog.Leases;
 import dev.vitrine.catalog.Versioned;
 import dev.vitrine.catalog.registry.ConflictException;
 import dev.vitrine.images.Commits;
-import dev.vitrine.images.Refusal;
+import dev.vitrine.images.access.Refusal;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

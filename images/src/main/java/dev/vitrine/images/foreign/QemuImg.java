@@ -5,7 +5,7 @@ import dev.vitrine.blobstore.BlobException;
 import dev.vitrine.formats.Format;
 import dev.vitrine.formats.disk.UnreadableDiskException;
 import dev.vitrine.images.ForeignDisks;
-import dev.vitrine.images.Refusal;
+import dev.vitrine.images.access.Refusal;
 import dev.vitrine.images.foreign.Confinement.Given;
 import java.io.IOException;
 import java.io.InputStream;

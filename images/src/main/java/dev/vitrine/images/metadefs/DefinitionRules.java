@@ -1,6 +1,6 @@
 package dev.vitrine.images.metadefs;
 
-import dev.vitrine.images.Refusal;
+import dev.vitrine.images.access.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /// What may be written into definitions, however it gets there: by a request or from a file.

@@ -1,8 +1,8 @@
 package dev.vitrine.images.metadefs;
 
 import dev.vitrine.catalog.Catalog;
-import dev.vitrine.images.Policy;
 import dev.vitrine.images.Timestamps;
+import dev.vitrine.images.access.Policy;
 import java.time.InstantSource;
 
 /// All use cases of metadata definitions over one catalog. Thread-safe; holds nothing but a

@@ -4,10 +4,10 @@ import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.NamespaceDocument;
 import dev.vitrine.catalog.metadefs.Namespace;
 import dev.vitrine.catalog.metadefs.NamespaceVisibility;
-import dev.vitrine.images.Caller;
-import dev.vitrine.images.Policy;
-import dev.vitrine.images.Policy.Action;
-import dev.vitrine.images.Refusal;
+import dev.vitrine.images.access.Caller;
+import dev.vitrine.images.access.Policy;
+import dev.vitrine.images.access.Policy.Action;
+import dev.vitrine.images.access.Refusal;
 
 /// The gates before every use case, in this order:
 ///

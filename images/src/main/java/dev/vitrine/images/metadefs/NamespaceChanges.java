@@ -5,10 +5,10 @@ import dev.vitrine.catalog.CatalogTransaction;
 import dev.vitrine.catalog.NamespaceDocument;
 import dev.vitrine.catalog.metadefs.Namespace;
 import dev.vitrine.catalog.metadefs.NamespaceContent;
-import dev.vitrine.images.Caller;
 import dev.vitrine.images.Commits;
-import dev.vitrine.images.Policy.Action;
-import dev.vitrine.images.Refusal;
+import dev.vitrine.images.access.Caller;
+import dev.vitrine.images.access.Policy.Action;
+import dev.vitrine.images.access.Refusal;
 
 /// Changes what is in a namespace: reads it whole, lets somebody decide, commits what they made of
 /// it, and begins anew when somebody else was faster. Thread-safe.

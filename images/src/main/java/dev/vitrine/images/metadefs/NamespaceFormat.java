@@ -1,6 +1,6 @@
 package dev.vitrine.images.metadefs;
 
-import dev.vitrine.images.Refusal;
+import dev.vitrine.images.access.Refusal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

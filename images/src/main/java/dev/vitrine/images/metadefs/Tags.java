@@ -2,10 +2,10 @@ package dev.vitrine.images.metadefs;
 
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.metadefs.Tag;
-import dev.vitrine.images.Caller;
-import dev.vitrine.images.Policy.Action;
-import dev.vitrine.images.Refusal;
 import dev.vitrine.images.Timestamps;
+import dev.vitrine.images.access.Caller;
+import dev.vitrine.images.access.Policy.Action;
+import dev.vitrine.images.access.Refusal;
 import dev.vitrine.images.metadefs.NamespaceChanges.Edited;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -7,7 +7,7 @@ import dev.vitrine.catalog.CatalogTransaction;
 import dev.vitrine.catalog.DamagedObject;
 import dev.vitrine.catalog.Versioned;
 import dev.vitrine.images.Commits;
-import dev.vitrine.images.Refusal;
+import dev.vitrine.images.access.Refusal;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;

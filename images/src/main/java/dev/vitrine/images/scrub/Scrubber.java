@@ -12,7 +12,7 @@ import dev.vitrine.catalog.Versioned;
 import dev.vitrine.catalog.registry.ConflictException;
 import dev.vitrine.images.Commits;
 import dev.vitrine.images.JobLease;
-import dev.vitrine.images.Refusal;
+import dev.vitrine.images.access.Refusal;
 import dev.vitrine.images.stores.Stores;
 import java.time.Duration;
 import java.time.Instant;

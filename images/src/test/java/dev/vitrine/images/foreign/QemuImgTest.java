@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.vitrine.formats.Format;
 import dev.vitrine.formats.disk.UnreadableDiskException;
 import dev.vitrine.images.ForeignDisks;
-import dev.vitrine.images.Refusal;
+import dev.vitrine.images.access.Refusal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

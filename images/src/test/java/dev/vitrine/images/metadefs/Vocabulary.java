@@ -3,7 +3,7 @@ package dev.vitrine.images.metadefs;
 import dev.vitrine.catalog.metadefs.NamespaceVisibility;
 import dev.vitrine.catalog.metadefs.PropertyDefinition;
 import dev.vitrine.catalog.metadefs.PropertyDefinitionBuilder;
-import dev.vitrine.images.Caller;
+import dev.vitrine.images.access.Caller;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;

@@ -10,7 +10,7 @@ import dev.vitrine.cli.config.Options;
 import dev.vitrine.cli.config.RequestOptions;
 import dev.vitrine.cli.config.StoreOptions;
 import dev.vitrine.cli.config.TransportOptions;
-import dev.vitrine.images.ProjectThrottle;
+import dev.vitrine.images.quota.ProjectThrottle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.vitrine.cli;
 
-import dev.vitrine.images.Refusal;
+import dev.vitrine.images.access.Refusal;
 import dev.vitrine.images.metadefs.NamespaceFormat;
 import java.io.IOException;
 import java.io.InputStream;

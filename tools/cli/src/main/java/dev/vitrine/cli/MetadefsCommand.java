@@ -6,7 +6,7 @@ import dev.vitrine.cli.command.Console;
 import dev.vitrine.cli.command.Flag;
 import dev.vitrine.cli.command.Operand;
 import dev.vitrine.cli.config.Options;
-import dev.vitrine.images.Refusal;
+import dev.vitrine.images.access.Refusal;
 import dev.vitrine.images.metadefs.LoadMode;
 import dev.vitrine.images.metadefs.NamespaceFormat;
 import dev.vitrine.images.metadefs.NamespaceLoader.Outcome;

@@ -4,7 +4,7 @@ import dev.vitrine.api.identity.KeystoneLimits;
 import dev.vitrine.cli.config.Configuration;
 import dev.vitrine.cli.config.ImageOptions;
 import dev.vitrine.cli.config.LimitOptions;
-import dev.vitrine.images.Quotas;
+import dev.vitrine.images.quota.Quotas;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import org.slf4j.Logger;

@@ -1,6 +1,6 @@
 package dev.vitrine.cli;
 
-import dev.vitrine.images.Refusal;
+import dev.vitrine.images.access.Refusal;
 import dev.vitrine.images.metadefs.LoadMode;
 import dev.vitrine.images.metadefs.NamespaceFormat;
 import dev.vitrine.images.metadefs.NamespaceLoader.Outcome;

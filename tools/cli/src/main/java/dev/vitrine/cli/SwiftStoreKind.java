@@ -19,7 +19,7 @@ import dev.vitrine.backend.wire.WireLimits;
 import dev.vitrine.cli.config.Option;
 import dev.vitrine.cli.config.SwiftStoreSettings;
 import dev.vitrine.fetch.ClientTls;
-import dev.vitrine.images.Proof;
+import dev.vitrine.images.access.Proof;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;

@@ -1,7 +1,7 @@
 package dev.vitrine.api.identity;
 
 import dev.vitrine.fetch.ClientTls;
-import dev.vitrine.images.Proof;
+import dev.vitrine.images.access.Proof;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;

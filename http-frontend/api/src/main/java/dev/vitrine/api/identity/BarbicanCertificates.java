@@ -3,7 +3,7 @@ package dev.vitrine.api.identity;
 import dev.vitrine.api.json.JsonReader;
 import dev.vitrine.api.json.MalformedJson;
 import dev.vitrine.images.CertificateSource;
-import dev.vitrine.images.Proof;
+import dev.vitrine.images.access.Proof;
 import dev.vitrine.signatures.CertificateId;
 import dev.vitrine.signatures.Certificates;
 import dev.vitrine.signatures.EncodedCertificate;

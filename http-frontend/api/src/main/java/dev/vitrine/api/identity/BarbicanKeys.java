@@ -1,7 +1,7 @@
 package dev.vitrine.api.identity;
 
 import dev.vitrine.images.KeyKeeper;
-import dev.vitrine.images.Proof;
+import dev.vitrine.images.access.Proof;
 import java.util.UUID;
 
 /// Keys that a Barbican keeps as secrets, each deleted with the token of a caller: who may not

@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.vitrine.api.CallerSource;
 import dev.vitrine.http.Request;
-import dev.vitrine.images.Caller;
+import dev.vitrine.images.access.Caller;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -2,7 +2,7 @@ package dev.vitrine.api.identity;
 
 import dev.vitrine.api.json.JsonReader;
 import dev.vitrine.api.json.MalformedJson;
-import dev.vitrine.images.Proof;
+import dev.vitrine.images.access.Proof;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;

@@ -1,7 +1,7 @@
 package dev.vitrine.api.identity;
 
 import dev.vitrine.api.CallerSource;
-import dev.vitrine.images.Caller;
+import dev.vitrine.images.access.Caller;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;

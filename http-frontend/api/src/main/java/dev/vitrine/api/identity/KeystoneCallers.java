@@ -2,8 +2,8 @@ package dev.vitrine.api.identity;
 
 import dev.vitrine.api.CallerSource;
 import dev.vitrine.http.Request;
-import dev.vitrine.images.Caller;
-import dev.vitrine.images.Proof;
+import dev.vitrine.images.access.Caller;
+import dev.vitrine.images.access.Proof;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -2,7 +2,7 @@ package dev.vitrine.api.metadefs;
 
 import dev.vitrine.api.PropertyValidator;
 import dev.vitrine.api.schema.SchemaViolation;
-import dev.vitrine.images.Caller;
+import dev.vitrine.images.access.Caller;
 import dev.vitrine.images.metadefs.DefinedProperty;
 import dev.vitrine.images.metadefs.ImageVocabulary;
 import java.util.ArrayList;

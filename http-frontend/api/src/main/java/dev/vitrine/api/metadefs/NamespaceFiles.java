@@ -6,7 +6,7 @@ import dev.vitrine.api.json.JsonValue.JsonArray;
 import dev.vitrine.api.json.JsonValue.JsonObject;
 import dev.vitrine.api.json.JsonValue.JsonText;
 import dev.vitrine.api.json.MalformedJson;
-import dev.vitrine.images.Refusal;
+import dev.vitrine.images.access.Refusal;
 import dev.vitrine.images.metadefs.NamespaceFormat;
 import dev.vitrine.images.metadefs.NamespaceLoader.Outcome;
 import dev.vitrine.images.metadefs.NewNamespace;

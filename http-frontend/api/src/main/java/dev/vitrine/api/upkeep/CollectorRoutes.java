@@ -13,7 +13,7 @@ import dev.vitrine.blobstore.Collector;
 import dev.vitrine.blobstore.Repacker;
 import dev.vitrine.http.Response;
 import dev.vitrine.images.ImageService;
-import dev.vitrine.images.Policy.Action;
+import dev.vitrine.images.access.Policy.Action;
 import dev.vitrine.images.collect.CollectionSchedule;
 import dev.vitrine.images.collect.GarbageCollection.Outcome;
 import dev.vitrine.images.collect.Repacking;

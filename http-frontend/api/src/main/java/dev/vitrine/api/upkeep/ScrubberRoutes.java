@@ -12,7 +12,7 @@ import dev.vitrine.catalog.DamagedObject;
 import dev.vitrine.catalog.ScrubProgress;
 import dev.vitrine.http.Response;
 import dev.vitrine.images.ImageService;
-import dev.vitrine.images.Policy.Action;
+import dev.vitrine.images.access.Policy.Action;
 import dev.vitrine.images.scrub.ScrubSchedule;
 import java.util.OptionalLong;
 

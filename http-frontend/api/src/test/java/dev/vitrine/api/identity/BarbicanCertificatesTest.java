@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vitrine.api.identity.Barbican.Place;
 import dev.vitrine.fetch.ClientTls;
-import dev.vitrine.images.Proof;
+import dev.vitrine.images.access.Proof;
 import dev.vitrine.signatures.Certificates;
 import dev.vitrine.signatures.SignatureFailure;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vitrine.api.identity.Barbican.Place;
 import dev.vitrine.fetch.ClientTls;
 import dev.vitrine.images.KeyKeeper.KeyStays;
-import dev.vitrine.images.Proof;
+import dev.vitrine.images.access.Proof;
 import java.io.IOException;
 import java.net.URI;
 import org.junit.jupiter.api.AfterEach;

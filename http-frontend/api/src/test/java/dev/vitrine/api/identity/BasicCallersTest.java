@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.vitrine.api.CallerSource.NotIdentified;
 import dev.vitrine.http.Request;
-import dev.vitrine.images.Caller;
+import dev.vitrine.images.access.Caller;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

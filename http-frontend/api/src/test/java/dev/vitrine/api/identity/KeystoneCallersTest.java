@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vitrine.api.CallerSource.NotIdentified;
 import dev.vitrine.fetch.ClientTls;
-import dev.vitrine.images.Caller;
+import dev.vitrine.images.access.Caller;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;

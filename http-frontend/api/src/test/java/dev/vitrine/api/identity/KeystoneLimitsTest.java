@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vitrine.api.identity.KeystoneLimits.Endpoint;
 import dev.vitrine.fetch.ClientTls;
-import dev.vitrine.images.Refusal;
-import dev.vitrine.images.UnifiedLimits.Name;
+import dev.vitrine.images.access.Refusal;
+import dev.vitrine.images.quota.UnifiedLimits.Name;
 import java.io.IOException;
 import java.net.URI;
 import java.security.GeneralSecurityException;

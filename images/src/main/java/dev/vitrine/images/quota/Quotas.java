@@ -1,4 +1,4 @@
-package dev.vitrine.images;
+package dev.vitrine.images.quota;
 
 /// Which limits hold for what the images of a project take.
 public sealed interface Quotas {

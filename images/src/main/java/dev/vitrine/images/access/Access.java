@@ -1,4 +1,4 @@
-package dev.vitrine.images;
+package dev.vitrine.images.access;
 
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Image;
@@ -16,17 +16,17 @@ import org.jspecify.annotations.Nullable;
 ///    otherwise its rules say that themselves.
 ///
 /// Thread-safe.
-final class Access {
+public final class Access {
   private final Catalog catalog;
   private final Policy policy;
 
-  Access(Catalog catalog, Policy policy) {
+  public Access(Catalog catalog, Policy policy) {
     this.catalog = catalog;
     this.policy = policy;
   }
 
   /// The image as the first gate shows it.
-  Versioned<Image> find(Caller caller, String id) throws Refusal.NotFound {
+  public Versioned<Image> find(Caller caller, String id) throws Refusal.NotFound {
     Versioned<Image> image = catalog.image(id).orElseThrow(() -> notFound(id));
     if (!shows(caller, image.value())) {
       throw withheld(id);
@@ -35,7 +35,7 @@ final class Access {
   }
 
   /// Whether the image shows itself to the caller, listed or not.
-  boolean shows(Caller caller, Image image) {
+  public boolean shows(Caller caller, Image image) {
     if (!image.status().visible()) {
       return false;
     }
@@ -48,14 +48,15 @@ final class Access {
   }
 
   /// The second gate.
-  void require(Caller caller, Policy.Action action, Image image) throws Refusal {
+  public void require(Caller caller, Policy.Action action, Image image) throws Refusal {
     if (!policy.allows(caller, action, target(caller, image))) {
       throw denied(caller, action, image);
     }
   }
 
   /// The second gate for what concerns one member of an image, be it there or wanted.
-  void require(Caller caller, Policy.Action action, Image image, String member) throws Refusal {
+  public void require(Caller caller, Policy.Action action, Image image, String member)
+      throws Refusal {
     if (!policy.allows(caller, action, new Policy.Target.Membership(image, member))) {
       throw denied(caller, action, image);
     }
@@ -67,38 +68,39 @@ final class Access {
   }
 
   /// The third gate.
-  void requireOwnership(Caller caller, Image image) throws Refusal.Forbidden {
+  public void requireOwnership(Caller caller, Image image) throws Refusal.Forbidden {
     if (policy.ownersOnly() && !caller.admin() && !owns(caller, image)) {
       throw new Refusal.Forbidden("You do not own this image.");
     }
   }
 
   /// The second gate for an image of a list that was found already.
-  boolean mayGet(Caller caller, Image image) {
+  public boolean mayGet(Caller caller, Image image) {
     return policy.allows(caller, Policy.Action.GET_IMAGE, target(caller, image));
   }
 
   /// The second gate for a member of a list.
-  boolean mayGetMember(Caller caller, Image image, String member) {
+  public boolean mayGetMember(Caller caller, Image image, String member) {
     return policy.allows(
         caller, Policy.Action.GET_MEMBER, new Policy.Target.Membership(image, member));
   }
 
   /// The second gate for what is about no image.
-  void require(Caller caller, Policy.Action action, Policy.Target target) throws Refusal.Forbidden {
+  public void require(Caller caller, Policy.Action action, Policy.Target target)
+      throws Refusal.Forbidden {
     if (!policy.allows(caller, action, target)) {
       throw forbidden(action);
     }
   }
 
-  void requireListing(Caller caller) throws Refusal.Forbidden {
+  public void requireListing(Caller caller) throws Refusal.Forbidden {
     if (!policy.allows(caller, Policy.Action.GET_IMAGES, new Policy.Target.Listing())) {
       throw forbidden(Policy.Action.GET_IMAGES);
     }
   }
 
   /// The second and the third gate for an image that is to be made.
-  void requireCreation(Caller caller, @Nullable String owner, Visibility visibility)
+  public void requireCreation(Caller caller, @Nullable String owner, Visibility visibility)
       throws Refusal.Forbidden {
     Policy.Target target = new Policy.Target.Proposed(owner, visibility);
     boolean foreign = !caller.admin() && (owner == null || !owner.equals(caller.project()));
@@ -139,7 +141,7 @@ final class Access {
   }
 
   /// Whether the image is the caller's project's.
-  boolean owns(Caller caller, Image image) {
+  public boolean owns(Caller caller, Image image) {
     return caller.project() != null && caller.project().equals(image.owner());
   }
 

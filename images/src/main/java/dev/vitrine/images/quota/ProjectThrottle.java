@@ -1,5 +1,7 @@
-package dev.vitrine.images;
+package dev.vitrine.images.quota;
 
+import dev.vitrine.images.access.Caller;
+import dev.vitrine.images.access.Refusal;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,9 +1,9 @@
-package dev.vitrine.images;
+package dev.vitrine.images.access;
 
-import dev.vitrine.images.PropertyProtections.Operation;
-import dev.vitrine.images.PropertyProtections.Right;
-import dev.vitrine.images.PropertyProtections.Rules;
-import dev.vitrine.images.PropertyProtections.Section;
+import dev.vitrine.images.access.PropertyProtections.Operation;
+import dev.vitrine.images.access.PropertyProtections.Right;
+import dev.vitrine.images.access.PropertyProtections.Rules;
+import dev.vitrine.images.access.PropertyProtections.Section;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,11 @@
-package dev.vitrine.images;
+package dev.vitrine.images.quota;
 
 import dev.vitrine.catalog.ImageStatus;
 import dev.vitrine.catalog.Resource;
+import dev.vitrine.images.access.Policy;
 
 /// What data that a caller sends is for, and what follows from that.
-enum Destination {
+public enum Destination {
   /// The image itself: with the last byte it becomes active.
   IMAGE(
       ImageStatus.SAVING,
@@ -33,17 +34,17 @@ enum Destination {
   }
 
   /// What the image is while the data is on its way.
-  ImageStatus status() {
+  public ImageStatus status() {
     return status;
   }
 
   /// What the sender must be allowed to do.
-  Policy.Action action() {
+  public Policy.Action action() {
     return action;
   }
 
   /// What the data takes, on its way and there.
-  Resource resource() {
+  public Resource resource() {
     return resource;
   }
 

@@ -1,4 +1,4 @@
-package dev.vitrine.images;
+package dev.vitrine.images.access;
 
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

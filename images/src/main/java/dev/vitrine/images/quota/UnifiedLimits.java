@@ -1,6 +1,7 @@
-package dev.vitrine.images;
+package dev.vitrine.images.quota;
 
 import dev.vitrine.catalog.Resource;
+import dev.vitrine.images.access.Refusal;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;

@@ -1,10 +1,12 @@
-package dev.vitrine.images;
+package dev.vitrine.images.quota;
 
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.Resource;
 import dev.vitrine.catalog.Usage;
-import dev.vitrine.images.UnifiedLimits.Name;
-import dev.vitrine.images.UsageBounds.Bound;
+import dev.vitrine.images.access.Caller;
+import dev.vitrine.images.access.Refusal;
+import dev.vitrine.images.quota.UnifiedLimits.Name;
+import dev.vitrine.images.quota.UsageBounds.Bound;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -18,7 +20,7 @@ public final class ProjectQuotas {
   private final Quotas quotas;
   private final Catalog catalog;
 
-  ProjectQuotas(Quotas quotas, Catalog catalog) {
+  public ProjectQuotas(Quotas quotas, Catalog catalog) {
     this.quotas = quotas;
     this.catalog = catalog;
   }
@@ -44,7 +46,7 @@ public final class ProjectQuotas {
   }
 
   /// Bounds for one image more.
-  UsageBounds forNewImage(@Nullable String owner) throws Refusal.Unavailable {
+  public UsageBounds forNewImage(@Nullable String owner) throws Refusal.Unavailable {
     return switch (quotas) {
       case Quotas.None(), Quotas.Storage(long _) -> UsageBounds.none(owner);
       case Quotas.Unified(UnifiedLimits limits, boolean _) -> {
@@ -60,12 +62,13 @@ public final class ProjectQuotas {
   /// @param atTheStart the bounds of the commit that begins, with the announced length reserved
   /// @param growth what the owner may have altogether while more is reserved as more arrives; empty
   ///   when nothing has to be reserved
-  record UploadBounds(UsageBounds atTheStart, OptionalLong growth) {}
+  public record UploadBounds(UsageBounds atTheStart, OptionalLong growth) {}
 
   /// Staged data is bounded by itself, and again, with all other data, when it is imported.
   ///
   /// @param announcedBytes empty when the sender does not say
-  UploadBounds forData(@Nullable String owner, Destination destination, OptionalLong announcedBytes)
+  public UploadBounds forData(
+      @Nullable String owner, Destination destination, OptionalLong announcedBytes)
       throws Refusal.Unavailable {
     return switch (quotas) {
       case Quotas.None() -> new UploadBounds(UsageBounds.none(owner), OptionalLong.empty());
@@ -91,7 +94,7 @@ public final class ProjectQuotas {
   }
 
   /// Refuses what would bring more data to a project that is beyond its limit already.
-  void requireRoom(Caller caller) throws Refusal {
+  public void requireRoom(Caller caller) throws Refusal {
     if (quotas instanceof Quotas.Unified(UnifiedLimits limits, boolean _)) {
       UnifiedBounds bounds = new UnifiedBounds(caller.project(), limits.of(caller.project()));
       bounds.bytes(Name.IMAGE_SIZE_TOTAL, OptionalLong.empty());
@@ -101,7 +104,7 @@ public final class ProjectQuotas {
 
   /// Refuses to go on with an import that has begun when its owner has too many of them, or too
   /// much in staging. The import itself counts.
-  void requireImport(@Nullable String owner) throws Refusal {
+  public void requireImport(@Nullable String owner) throws Refusal {
     if (quotas instanceof Quotas.Unified(UnifiedLimits limits, boolean _)) {
       UnifiedBounds bounds = new UnifiedBounds(owner, limits.of(owner));
       bounds.bytes(Name.IMAGE_STAGE_TOTAL, OptionalLong.empty());
@@ -112,7 +115,7 @@ public final class ProjectQuotas {
 
   /// What the owner may have altogether while data arrives whose length nobody can be held to;
   /// empty when nothing has to be reserved.
-  OptionalLong growth(@Nullable String owner) throws Refusal.Unavailable {
+  public OptionalLong growth(@Nullable String owner) throws Refusal.Unavailable {
     return switch (quotas) {
       case Quotas.None() -> OptionalLong.empty();
       case Quotas.Storage(long most) -> OptionalLong.of(most);
@@ -121,7 +124,7 @@ public final class ProjectQuotas {
   }
 
   /// Bounds for data that is here and becomes an image's.
-  UsageBounds forImported(@Nullable String owner, long bytes) throws Refusal.Unavailable {
+  public UsageBounds forImported(@Nullable String owner, long bytes) throws Refusal.Unavailable {
     return switch (quotas) {
       case Quotas.None() -> UsageBounds.none(owner);
       case Quotas.Storage(long most) ->

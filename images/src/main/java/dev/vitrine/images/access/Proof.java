@@ -1,4 +1,4 @@
-package dev.vitrine.images;
+package dev.vitrine.images.access;
 
 import dev.vitrine.backend.Actor;
 import org.jspecify.annotations.Nullable;

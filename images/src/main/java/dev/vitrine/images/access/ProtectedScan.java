@@ -1,4 +1,4 @@
-package dev.vitrine.images;
+package dev.vitrine.images.access;
 
 import dev.vitrine.catalog.Catalog;
 import dev.vitrine.catalog.query.DiscoveryQuery;
@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /// records themselves are searched, as the caller would be shown them.
 ///
 /// That takes time and memory with the number of images, so few do it at a time. Thread-safe.
-final class ProtectedScan {
+public final class ProtectedScan {
   /// Half a gigabyte for a million images, and each takes a core.
   private static final int MOST_AT_A_TIME = 2;
 
@@ -22,7 +22,7 @@ final class ProtectedScan {
   private final PropertyProtections protections;
   private final Semaphore turns = new Semaphore(MOST_AT_A_TIME);
 
-  ProtectedScan(Catalog catalog, PropertyProtections protections) {
+  public ProtectedScan(Catalog catalog, PropertyProtections protections) {
     this.catalog = catalog;
     this.protections = protections;
   }
@@ -30,7 +30,7 @@ final class ProtectedScan {
   /// The page as of now.
   ///
   /// @param limit longest time to wait for a turn, and then to read the records
-  Findings discover(Caller caller, DiscoveryQuery query, Duration limit)
+  public Findings discover(Caller caller, DiscoveryQuery query, Duration limit)
       throws DiscoveryTimeoutException, InterruptedException {
     if (!turns.tryAcquire(limit.toNanos(), TimeUnit.NANOSECONDS)) {
       throw new DiscoveryTimeoutException(limit);

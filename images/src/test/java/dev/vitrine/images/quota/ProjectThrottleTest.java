@@ -1,9 +1,11 @@
-package dev.vitrine.images;
+package dev.vitrine.images.quota;
 
-import static dev.vitrine.images.Site.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.vitrine.images.access.Caller;
+import dev.vitrine.images.access.Refusal;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -74,5 +76,9 @@ class ProjectThrottleTest {
   private ProjectThrottle throttle(int requestsPerSecond, int transfers) {
     return new ProjectThrottle(
         new ProjectThrottle.Limits(requestsPerSecond, transfers), nanos::get);
+  }
+
+  private static Caller member(String project) {
+    return new Caller("user", project, Set.of("member", "reader"), false);
   }
 }

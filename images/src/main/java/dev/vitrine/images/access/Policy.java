@@ -1,18 +1,18 @@
-package dev.vitrine.images;
+package dev.vitrine.images.access;
 
-import static dev.vitrine.images.DefaultChecks.ADMIN;
-import static dev.vitrine.images.DefaultChecks.ADMIN_OR_DEFINITION_SHOWN;
-import static dev.vitrine.images.DefaultChecks.ADMIN_OR_MEMBER;
-import static dev.vitrine.images.DefaultChecks.ADMIN_OR_READER;
-import static dev.vitrine.images.DefaultChecks.ADMIN_OR_SHARING;
-import static dev.vitrine.images.DefaultChecks.ADMIN_OR_SHOWN_TO_MEMBER;
-import static dev.vitrine.images.DefaultChecks.ADMIN_OR_SHOWN_TO_READER;
-import static dev.vitrine.images.DefaultChecks.DEFINITIONS_ADMIN;
-import static dev.vitrine.images.DefaultChecks.FORMERLY_ANYBODY;
-import static dev.vitrine.images.DefaultChecks.FORMERLY_CACHE;
-import static dev.vitrine.images.DefaultChecks.FORMERLY_METADEF;
-import static dev.vitrine.images.DefaultChecks.MEMBER_OF_PROJECT;
-import static dev.vitrine.images.DefaultChecks.SERVICE;
+import static dev.vitrine.images.access.DefaultChecks.ADMIN;
+import static dev.vitrine.images.access.DefaultChecks.ADMIN_OR_DEFINITION_SHOWN;
+import static dev.vitrine.images.access.DefaultChecks.ADMIN_OR_MEMBER;
+import static dev.vitrine.images.access.DefaultChecks.ADMIN_OR_READER;
+import static dev.vitrine.images.access.DefaultChecks.ADMIN_OR_SHARING;
+import static dev.vitrine.images.access.DefaultChecks.ADMIN_OR_SHOWN_TO_MEMBER;
+import static dev.vitrine.images.access.DefaultChecks.ADMIN_OR_SHOWN_TO_READER;
+import static dev.vitrine.images.access.DefaultChecks.DEFINITIONS_ADMIN;
+import static dev.vitrine.images.access.DefaultChecks.FORMERLY_ANYBODY;
+import static dev.vitrine.images.access.DefaultChecks.FORMERLY_CACHE;
+import static dev.vitrine.images.access.DefaultChecks.FORMERLY_METADEF;
+import static dev.vitrine.images.access.DefaultChecks.MEMBER_OF_PROJECT;
+import static dev.vitrine.images.access.DefaultChecks.SERVICE;
 
 import dev.vitrine.blobstore.InvariantViolated;
 import dev.vitrine.catalog.Image;

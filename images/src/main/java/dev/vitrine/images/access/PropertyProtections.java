@@ -1,4 +1,4 @@
-package dev.vitrine.images;
+package dev.vitrine.images.access;
 
 import dev.vitrine.catalog.Image;
 import dev.vitrine.catalog.ImageBuilder;
@@ -78,7 +78,7 @@ public final class PropertyProtections {
     return new Section(name, rights);
   }
 
-  boolean allows(Caller caller, Operation operation, String property) {
+  public boolean allows(Caller caller, Operation operation, String property) {
     for (Section section : sections) {
       if (section.name().matcher(property).find()) {
         return switch (section.rights().get(operation)) {
@@ -102,7 +102,7 @@ public final class PropertyProtections {
   }
 
   /// The image as the caller may see it.
-  Image shownTo(Caller caller, Image image) {
+  public Image shownTo(Caller caller, Image image) {
     if (this == NONE) {
       return image;
     }
@@ -117,7 +117,7 @@ public final class PropertyProtections {
   }
 
   /// The condition for this caller: one on a property that it may not read holds for no image.
-  Filter asAskedBy(Caller caller, Filter filter) {
+  public Filter asAskedBy(Caller caller, Filter filter) {
     return switch (filter) {
       case Filter.Property(String name, String _) when !allows(caller, Operation.READ, name) ->
           new Filter.Or(List.of());

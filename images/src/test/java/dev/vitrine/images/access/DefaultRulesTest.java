@@ -1,12 +1,12 @@
-package dev.vitrine.images;
+package dev.vitrine.images.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.catalog.Image;
 import dev.vitrine.catalog.ImageBuilder;
 import dev.vitrine.catalog.Visibility;
-import dev.vitrine.images.Policy.Action;
-import dev.vitrine.images.Policy.Target;
+import dev.vitrine.images.access.Policy.Action;
+import dev.vitrine.images.access.Policy.Target;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.vitrine.images;
+package dev.vitrine.images.access;
 
 import dev.vitrine.catalog.Visibility;
 import dev.vitrine.catalog.query.Filter;
@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 /// What a caller sees in a list, as a filter. Lists are narrower than looking an image up by its
 /// id: a community image of others is listed only when asked for, and an image without an owner
 /// only when it is public or community.
-final class ListScope {
+public final class ListScope {
   private static final Filter EVERYTHING = new Filter.And(List.of());
   private static final Filter NOTHING = new Filter.Or(List.of());
 
   private ListScope() {}
 
-  static Filter of(Caller caller, ListRequest.Scope scope, Set<String> memberStatuses) {
+  public static Filter of(Caller caller, ListRequest.Scope scope, Set<String> memberStatuses) {
     return caller.admin()
         ? ofAdministrator(caller.project(), scope)
         : ofProject(caller.project(), scope, memberStatuses);

@@ -1,4 +1,4 @@
-package dev.vitrine.images;
+package dev.vitrine.images.access;
 
 /// The check strings that several default rules share, as an operator would write them.
 final class DefaultChecks {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vitrine.images.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vitrine.images.quota;
+
+import org.jspecify.annotations.NullMarked;
