@@ -42,7 +42,7 @@ final class AcceptLossCommand {
     Logging.quiet();
     DataFolder folder = new CommonOptions(arguments).dataFolder();
     Path copies = folder.damagedLog(STAMP.format(Instant.now()));
-    long lost = Wiring.acceptLoss(folder, copies);
+    long lost = MaintenanceWiring.acceptLoss(folder, copies);
     if (lost == 0) {
       console.out().println("Nothing is lost; nothing was changed.");
     } else {

@@ -45,7 +45,7 @@ final class ExportCatalogueCommand {
     DataFolder folder = DataFolder.of(configuration, System.getenv());
     Path target = file.toAbsolutePath();
     Path draft = target.resolveSibling(target.getFileName() + ".new");
-    try (Inspection inspection = Wiring.inspect(configuration, folder)) {
+    try (Inspection inspection = MaintenanceWiring.inspect(configuration, folder)) {
       long records;
       Files.deleteIfExists(draft);
       try (FileChannel channel =

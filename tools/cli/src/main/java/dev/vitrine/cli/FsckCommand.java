@@ -58,7 +58,7 @@ final class FsckCommand {
     Logging.quiet();
     Configuration configuration = common.configuration();
     DataFolder folder = DataFolder.of(configuration, System.getenv());
-    try (Inspection inspection = Wiring.inspect(configuration, folder)) {
+    try (Inspection inspection = MaintenanceWiring.inspect(configuration, folder)) {
       List<BlobStore> stores = inspection.stores().chunkStores();
       boolean clean = true;
       for (BlobStore store : stores) {
@@ -85,7 +85,7 @@ final class FsckCommand {
   /// What images have in that store now, which the registry as it was at the start does not say.
   private static Set<Digest> recipes(DataFolder folder, Stores stores, BlobStore store)
       throws BlobException {
-    try (Registry registry = Wiring.openRegistryReadOnly(folder)) {
+    try (Registry registry = RegistryWiring.openReadOnly(folder)) {
       return Set.copyOf(ImageStatistics.of(new Catalog(registry)).recipes(stores, store));
     } catch (CommandFailure | RegistryException e) {
       throw new BlobException.Transient("the images are not known", Duration.ZERO, e);

@@ -43,10 +43,10 @@ final class GcCommand {
     PrintWriter out = console.out();
     try {
       if (arguments.has(DRY_RUN)) {
-        Wiring.planCollection(configuration, folder)
+        MaintenanceWiring.planCollection(configuration, folder)
             .forEach((store, plan) -> print(out, store, plan));
       } else {
-        for (var each : Wiring.collect(configuration, folder).entrySet()) {
+        for (var each : MaintenanceWiring.collect(configuration, folder).entrySet()) {
           print(out, each.getKey(), each.getValue());
         }
       }

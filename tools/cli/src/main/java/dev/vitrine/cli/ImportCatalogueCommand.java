@@ -29,7 +29,7 @@ final class ImportCatalogueCommand {
     CommonOptions common = new CommonOptions(arguments);
     Path file = Path.of(arguments.required());
     Logging.quiet();
-    long records = Wiring.importCatalogue(common.dataFolder(), file);
+    long records = MaintenanceWiring.importCatalogue(common.dataFolder(), file);
     console.out().printf("%,d records are in the registry%n", records);
     return ExitCode.OK;
   }

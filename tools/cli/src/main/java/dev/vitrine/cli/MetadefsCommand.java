@@ -99,7 +99,7 @@ final class MetadefsCommand {
         throw CommandFailure.wrongUse("--starter and a source exclude each other");
       }
       Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
-      NamespaceFormat format = Wiring.definitionFormat();
+      NamespaceFormat format = DefinitionsWiring.format();
       try (DefinitionTarget to = target(format);
           TerminalProgress progress = TerminalProgress.start("metadefs load")) {
         List<DefinitionDocument> documents = documents(format);
@@ -138,7 +138,7 @@ final class MetadefsCommand {
     private DefinitionTarget target(NamespaceFormat format) throws CommandFailure {
       Optional<String> target = arguments.get(TARGET);
       return target.isEmpty()
-          ? Wiring.definitions(common.dataFolder())
+          ? DefinitionsWiring.open(common.dataFolder())
           : new RunningDefinitions(client(target.get(), TARGET_TOKEN), format);
     }
 
@@ -202,7 +202,7 @@ final class MetadefsCommand {
         throw CommandFailure.wrongUse("it deletes all definitions; say --yes if that is meant");
       }
       Logging.quiet();
-      try (OpenDefinitions definitions = Wiring.definitions(common.dataFolder())) {
+      try (OpenDefinitions definitions = DefinitionsWiring.open(common.dataFolder())) {
         int count = definitions.loader().unload();
         console.out().printf("%,d namespaces deleted.%n", count);
       } catch (Refusal e) {
@@ -236,7 +236,7 @@ final class MetadefsCommand {
       Path folder = Path.of(arguments.required());
       Logging.quiet();
       List<String> written = new ArrayList<>();
-      try (OpenDefinitions definitions = Wiring.definitionsReadOnly(common.dataFolder())) {
+      try (OpenDefinitions definitions = DefinitionsWiring.openReadOnly(common.dataFolder())) {
         Files.createDirectories(folder);
         List<IOException> failures = new ArrayList<>();
         definitions

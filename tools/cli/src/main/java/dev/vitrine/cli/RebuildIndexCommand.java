@@ -27,7 +27,7 @@ final class RebuildIndexCommand {
     DataFolder folder = common.dataFolder();
     AtomicLong images = new AtomicLong();
     try (TerminalProgress progress = TerminalProgress.start("rebuild-index")) {
-      Wiring.rebuildIndex(
+      MaintenanceWiring.rebuildIndex(
           folder,
           done -> {
             images.set(done);

@@ -27,7 +27,7 @@ final class RecountCommand {
       throws CommandFailure, InterruptedException {
     CommonOptions common = new CommonOptions(arguments);
     Logging.quiet();
-    List<UsageCensus.Difference> corrected = Wiring.recount(common.dataFolder());
+    List<UsageCensus.Difference> corrected = MaintenanceWiring.recount(common.dataFolder());
     PrintWriter out = console.out();
     corrected.forEach(difference -> out.println("corrected: " + text(difference)));
     out.printf("%,d counts were wrong.%n", corrected.size());

@@ -46,7 +46,7 @@ final class ScrubCommand {
     try {
       Configuration configuration = common.configuration();
       DataFolder folder = DataFolder.of(configuration, System.getenv());
-      for (var each : Wiring.scrub(configuration, folder, lost::addAll).entrySet()) {
+      for (var each : MaintenanceWiring.scrub(configuration, folder, lost::addAll).entrySet()) {
         print(out, each.getKey(), each.getValue());
       }
       lost.forEach(damage -> print(out, damage));

@@ -40,7 +40,7 @@ final class StatsCommand {
     Logging.quiet();
     Configuration configuration = common.configuration();
     DataFolder folder = DataFolder.of(configuration, System.getenv());
-    try (Inspection inspection = Wiring.inspect(configuration, folder)) {
+    try (Inspection inspection = MaintenanceWiring.inspect(configuration, folder)) {
       ImageStatistics images = ImageStatistics.of(inspection.catalog());
       StoreStatistics store = StoreStatistics.NOTHING;
       for (BlobStore blobs : inspection.stores().chunkStores()) {
