@@ -3,10 +3,13 @@
 import contextlib
 import http.client
 import json
+import socket
 import subprocess
+import time
 import urllib.parse
 
 from commands import Commands, expect
+from debian_glance import DebianGlance
 from interrupted import wait_for
 from keystone import PASSWORD
 from service import Service, check
@@ -39,6 +42,15 @@ address, container, name = sys.argv[1:]
 scheme = "swift+" + address.split(":")[0]
 print(StoreLocation({"scheme": scheme, "auth_or_store_url": address, "container": container, "obj": name}, cfg.ConfigOpts()).get_uri())
 """
+# A Glance whose store is of the same accounts.
+GLANCE_STORE = """
+stores = swift
+default_store = swift
+swift_store_multi_tenant = true
+swift_store_container = images
+swift_store_use_trusts = false
+"""
+SHORT_TOKEN_SECONDS = 12
 # What openstackclient 6.0 makes of an image that it cannot find.
 NO_IMAGE = "has no attribute 'id'"
 MEMBER, OTHER, THIRD, ADMIN = "member", "other-member", "third-member", "admin"
@@ -83,6 +95,9 @@ def images_lie_in_their_owners_accounts(folder, keystone, endpoint, data):
         keystone.offer("glance", "image", service.url)
         commands = Commands(keystone, folder)
         shared(service, commands, account, operators, folder, data)
+        a_glance_reads_there(service, keystone, account, folder, data)
+        expect(outlives_its_token(service, keystone, data), 204, "an upload whose token ran out, to a service with an account")
+        wait_for("the account to be empty", lambda: not account.names())
         check("gAAAA" not in service.log() and PASSWORD not in service.log(), "a token or a password is in the log")
 
     # Without an account of its own the service does for callers what they may do themselves.
@@ -90,6 +105,7 @@ def images_lie_in_their_owners_accounts(folder, keystone, endpoint, data):
     with Service(folder / "data", options) as service:
         keystone.offer("glance", "image", service.url)
         alone(service, commands, account, folder, data)
+        expect(outlives_its_token(service, keystone, data), 403, "an upload whose token ran out, to a service without an account")
         check("gAAAA" not in service.log(), "a token is in the log")
 
 
@@ -141,6 +157,86 @@ def shared(service, commands, account, operators, folder, data):
     other_ones = upload(commands, folder, data, "administrator's to delete")
     commands.openstack(ADMIN, "image", "delete", other_ones)
     expect(account.names(), [], "what an administrator leaves")
+
+
+def a_glance_reads_there(service, keystone, account, folder, data):
+    """With its caller's token, by the location that it is given."""
+    headers = {"X-Auth-Token": account.tokens[MEMBER], "Content-Type": "application/json"}
+    image = new_image(service, headers)
+    expect(service.request("PUT", f"/v2/images/{image}/file", data, headers | {"Content-Type": "application/octet-stream"})[0], 204, "the upload")
+    location = json.loads(service.request("GET", f"/v2/images/{image}", headers=headers)[2])["locations"][0]["url"]
+    with DebianGlance(folder / "glance", free_port(), keystone=keystone, options="show_multiple_locations = true", store=GLANCE_STORE) as glance:
+        def call(user, method, path, body=None, kind="application/json"):
+            with contextlib.closing(http.client.HTTPConnection(glance.host, glance.port, timeout=60)) as connection:
+                connection.request(method, path, body and json.dumps(body), {"Content-Type": kind, "X-Auth-Token": account.tokens[user]})
+                answer = connection.getresponse()
+                return answer.status, answer.read()
+
+        status, theirs = call(MEMBER, "POST", "/v2/images", {"name": "theirs", "disk_format": "raw", "container_format": "bare"})
+        expect(status, 201, f"a new image of the glance-api ({theirs})")
+        theirs = json.loads(theirs)["id"]
+        status, answer = call(MEMBER, "PATCH", f"/v2/images/{theirs}", [{"op": "add", "path": "/locations/-", "value": {"url": location, "metadata": {}}}],
+                              "application/openstack-images-v2.1-json-patch")
+        expect(status, 200, f"the glance-api to the place ({answer})")
+        status, body = call(MEMBER, "GET", f"/v2/images/{theirs}/file")
+        check(status == 200 and body == data, f"the glance-api reads something else: {status}, {len(body)} bytes")
+    expect(service.request("DELETE", f"/v2/images/{image}", headers=headers)[0], 204, "the end of the image")
+
+
+def outlives_its_token(service, keystone, data):
+    """The status of an upload whose token is valid at its beginning and not at its end. What came through was whole."""
+    with tokens_of(keystone, service, SHORT_TOKEN_SECONDS):
+        began = time.monotonic()
+        headers = {"X-Auth-Token": keystone.token(MEMBER)}
+        image = new_image(service, headers)
+        with contextlib.closing(service.connect()) as connection:
+            connection.putrequest("PUT", f"/v2/images/{image}/file")
+            for name, value in (headers | {"Content-Type": "application/octet-stream", "Content-Length": str(len(data))}).items():
+                connection.putheader(name, value)
+            connection.endheaders()
+            connection.send(data[:len(data) // 2])
+            while time.monotonic() < began + SHORT_TOKEN_SECONDS + 3:
+                time.sleep(0.2)
+            with contextlib.suppress(ConnectionError):
+                connection.send(data[len(data) // 2:])
+            status = connection.getresponse().status
+        headers = {"X-Auth-Token": keystone.token(MEMBER), "Content-Type": "application/json"}
+        record = json.loads(service.request("GET", f"/v2/images/{image}", headers=headers)[2])
+        if status == 204:
+            expect(service.request("GET", f"/v2/images/{image}/file", headers=headers)[2] == data, True, "what came through is what was sent")
+        else:
+            expect(record["status"], "queued", "the status of the image")
+        expect(service.request("DELETE", f"/v2/images/{image}", headers=headers)[0], 204, "the end of the image")
+        return status
+
+
+@contextlib.contextmanager
+def tokens_of(keystone, service, seconds):
+    """A Keystone whose tokens are valid for so long."""
+    def begin_again(seconds):
+        keystone.stop()
+        keystone.token_seconds = seconds
+        keystone.start(service.url)
+
+    usual = keystone.token_seconds
+    begin_again(seconds)
+    try:
+        yield
+    finally:
+        begin_again(usual)
+
+
+def new_image(service, headers):
+    status, _, answer = service.request("POST", "/v2/images", json.dumps({"disk_format": "raw", "container_format": "bare"}),
+                                        headers | {"Content-Type": "application/json"})
+    expect(status, 201, f"a new image ({answer})")
+    return json.loads(answer)["id"]
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def alone(service, commands, account, folder, data):
