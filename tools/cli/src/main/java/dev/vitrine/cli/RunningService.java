@@ -10,7 +10,7 @@ final class RunningService implements AutoCloseable {
   private final HttpServer server;
   private final OpenParts parts;
 
-  /// Takes over both; the server is the last of the parts.
+  /// Takes over both; the server is one of the parts.
   RunningService(HttpServer server, OpenParts parts) {
     this.server = server;
     this.parts = parts;

@@ -5,6 +5,7 @@ import dev.vitrine.cli.command.Command;
 import dev.vitrine.cli.command.Console;
 import dev.vitrine.cli.command.Flag;
 import dev.vitrine.cli.config.Configuration;
+import dev.vitrine.cli.config.HostAndPort;
 import dev.vitrine.cli.config.IdentityOptions;
 import dev.vitrine.cli.config.Options;
 import dev.vitrine.cli.config.Pipeline;
@@ -96,9 +97,14 @@ final class ServeCommand {
     FlagSettings flags = new FlagSettings();
     Optional<String> listen = arguments.get(LISTEN);
     if (listen.isPresent()) {
-      HostAndPort address = HostAndPort.parse(listen.get());
+      HostAndPort address;
+      try {
+        address = HostAndPort.parse(listen.get());
+      } catch (IllegalArgumentException e) {
+        throw CommandFailure.wrongUse(LISTEN.name() + " " + e.getMessage(), e);
+      }
       flags.add(LISTEN.name(), Options.BIND_HOST, address.host());
-      flags.add(LISTEN.name(), Options.BIND_PORT, address.port());
+      flags.add(LISTEN.name(), Options.BIND_PORT, Integer.toString(address.port()));
     }
     flags.add(
         LET_ANYONE_BE_ADMIN.name(),

@@ -1,8 +1,8 @@
 package dev.vitrine.cli;
 
-import dev.vitrine.api.AccessLog;
 import dev.vitrine.cli.config.Configuration;
 import dev.vitrine.cli.config.TransportOptions;
+import dev.vitrine.http.ExchangeListener;
 import dev.vitrine.http.Handler;
 import dev.vitrine.http.netty.HttpServer;
 import dev.vitrine.http.netty.HttpServerOptions;
@@ -20,15 +20,20 @@ final class ServerWiring {
   ///
   /// @param parts what the server needs is added to these; the server is not
   static HttpServer start(
-      Configuration configuration, InetSocketAddress listen, Handler api, OpenParts parts)
+      Configuration configuration,
+      InetSocketAddress listen,
+      Handler api,
+      ExchangeListener exchanges,
+      OpenParts parts)
       throws CommandFailure {
-    return start(options(configuration, listen, parts), api, new AccessLog());
+    return start(options(configuration, listen, parts), api, exchanges);
   }
 
-  private static HttpServer start(HttpServerOptions options, Handler api, AccessLog accessLog)
+  /// Listens.
+  static HttpServer start(HttpServerOptions options, Handler handler, ExchangeListener exchanges)
       throws CommandFailure {
     try {
-      return HttpServer.start(options, api, accessLog);
+      return HttpServer.start(options, handler, exchanges);
     } catch (IOException e) {
       Throwable reason = e.getCause() == null ? e : e.getCause();
       throw CommandFailure.unavailable(

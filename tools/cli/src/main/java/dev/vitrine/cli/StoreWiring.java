@@ -2,6 +2,7 @@ package dev.vitrine.cli;
 
 import dev.vitrine.api.identity.CallerEndpoints;
 import dev.vitrine.backend.ImageStore;
+import dev.vitrine.backend.remote.GuardedImageStore;
 import dev.vitrine.backend.remote.SharedImageStore;
 import dev.vitrine.backend.remote.SharedReads;
 import dev.vitrine.blobstore.BlobStore;
@@ -46,6 +47,8 @@ final class StoreWiring {
   private final SharedReads reads =
       new SharedReads(Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY);
 
+  private final List<StoreMeter> meters = new ArrayList<>();
+
   /// @param endpoints where other services are for callers; empty where callers have no catalogs
   StoreWiring(
       Configuration configuration,
@@ -75,6 +78,11 @@ final class StoreWiring {
     return types.isEmpty()
         ? Stores.single(Store.of(ALONE, new Store.Chunks(chunks.inDataFolder())))
         : unnamed(types);
+  }
+
+  /// Of the stores of whole images that were made.
+  List<StoreMeter> meters() {
+    return List.copyOf(meters);
   }
 
   private Stores named(List<Backend> backends) throws CommandFailure {
@@ -161,6 +169,9 @@ final class StoreWiring {
     try {
       StoreKind.Made made = kind.make(section);
       ImageStore images = parts.add(made.images());
+      if (images instanceof GuardedImageStore guarded) {
+        meters.add(new StoreMeter(id, guarded::counts, guarded::outage));
+      }
       Store.Backing whole =
           new Store.Whole(kind.sharesReads() ? new SharedImageStore(images, reads) : images);
       return Optional.of(store(section, whole, made.properties()));

@@ -23,13 +23,23 @@ import org.slf4j.LoggerFactory;
 
 /// Opens the tiers of chunk stores. A folder must be there; what is across a network need not
 /// answer: that is noticed when it is used, and used as soon as it is back.
-///
-/// @param folder where the tier of a store is that names none
-record TierWiring(Configuration configuration, DataFolder folder, Access access) {
+final class TierWiring {
   private static final Logger LOG = LoggerFactory.getLogger(TierWiring.class);
 
   /// The tier of a store that names none.
   private static final String ALONE = StoreWiring.ALONE;
+
+  private final Configuration configuration;
+  private final DataFolder folder;
+  private final Access access;
+  private final List<StoreMeter> meters = new ArrayList<>();
+
+  /// @param folder where the tier of a store is that names none
+  TierWiring(Configuration configuration, DataFolder folder, Access access) {
+    this.configuration = configuration;
+    this.folder = folder;
+    this.access = access;
+  }
 
   /// What the tiers are opened for.
   enum Access {
@@ -37,6 +47,11 @@ record TierWiring(Configuration configuration, DataFolder folder, Access access)
     CHANGE,
     /// Also beside a running service. Caches are left out: they belong to that.
     LOOK
+  }
+
+  /// Of the tiers elsewhere that were made.
+  List<StoreMeter> meters() {
+    return List.copyOf(meters);
   }
 
   /// The tiers of a store that names none.
@@ -158,12 +173,15 @@ record TierWiring(Configuration configuration, DataFolder folder, Access access)
       throw CommandFailure.wrongUse("tier " + section.id() + ": " + e.getMessage(), e);
     }
     String prefix = section.get(TierOptions.PREFIX);
-    return new GuardedChunkBackend(
-        switch (access) {
-          case CHANGE -> ObjectChunkBackend.over(container, prefix);
-          case LOOK -> ObjectChunkBackend.readOnly(container, prefix);
-        },
-        "Tier " + section.id(),
-        GuardedChunkBackend.LIMITS);
+    GuardedChunkBackend guarded =
+        new GuardedChunkBackend(
+            switch (access) {
+              case CHANGE -> ObjectChunkBackend.over(container, prefix);
+              case LOOK -> ObjectChunkBackend.readOnly(container, prefix);
+            },
+            "Tier " + section.id(),
+            GuardedChunkBackend.LIMITS);
+    meters.add(new StoreMeter("tier/" + section.id(), guarded::counts, guarded::outage));
+    return guarded;
   }
 }

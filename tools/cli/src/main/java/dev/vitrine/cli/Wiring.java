@@ -50,6 +50,7 @@ import dev.vitrine.images.metadefs.Definitions;
 import dev.vitrine.images.scrub.KnownDamages;
 import dev.vitrine.images.scrub.ScrubSchedule;
 import dev.vitrine.images.stores.Stores;
+import dev.vitrine.metrics.Metrics;
 import dev.vitrine.search.LuceneImageIndex;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -60,6 +61,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Puts the service together, by hand, bottom first:
@@ -91,10 +93,11 @@ final class Wiring {
       Catalog catalog = new Catalog(registry);
       KnownDamages damages = new KnownDamages(catalog);
       boolean verifyOnRead = configuration.get(StoreOptions.VERIFY_ON_READ);
+      TierWiring tiers = new TierWiring(configuration, folder, TierWiring.Access.CHANGE);
       ChunkStores chunks =
           new ChunkStores(
-              new TierWiring(configuration, folder, TierWiring.Access.CHANGE),
-              tiers -> CareWiring.open(tiers, hashing, catalog, damages, verifyOnRead),
+              tiers,
+              opened -> CareWiring.open(opened, hashing, catalog, damages, verifyOnRead),
               parts);
       DefinitionsWiring.fillNewRegistry(configuration, catalog);
       IdentityWiring identity = new IdentityWiring(configuration);
@@ -103,7 +106,8 @@ final class Wiring {
       Optional<CallerEndpoints> endpoints = identity.endpoints(parts);
       Optional<Barbican> barbican = BarbicanWiring.barbican(configuration, endpoints, parts);
       InstantSource clock = InstantSource.system();
-      Stores stores = new StoreWiring(configuration, chunks, endpoints, parts).stores();
+      StoreWiring elsewhere = new StoreWiring(configuration, chunks, endpoints, parts);
+      Stores stores = elsewhere.stores();
       preparation.awaitSearch();
       LuceneImageIndex search = openIndex(folder, registry);
       ImageIndex index = parts.add(new FallbackImageIndex(search, new ScanImageIndex(registry)));
@@ -176,7 +180,21 @@ final class Wiring {
                   apiOptions,
                   stores));
       preparation.awaitNetwork();
-      HttpServer server = parts.add(ServerWiring.start(configuration, listen, api, parts));
+      Optional<Metrics> metrics = MetricsWiring.metrics(configuration);
+      HttpServer server =
+          parts.add(
+              ServerWiring.start(
+                  configuration, listen, api, MetricsWiring.listener(metrics), parts));
+      if (metrics.isPresent()) {
+        MetricsWiring numbers = new MetricsWiring(metrics.get());
+        numbers.transport(server::statistics);
+        numbers.stores(
+            Stream.concat(elsewhere.meters().stream(), tiers.meters().stream()).toList());
+        numbers.space(stores.chunkStores(), space);
+        numbers.registry(registry);
+        numbers.upkeep(collector, scrubber);
+        parts.add(numbers.serve(configuration));
+      }
       return new RunningService(server, parts);
     } catch (CommandFailure | RuntimeException e) {
       parts.close();

@@ -30,6 +30,7 @@ class LayersTest {
   private static final String IMAGES = "dev.vitrine.images..";
   private static final String HTTP = "dev.vitrine.http";
   private static final String NETTY = "dev.vitrine.http.netty..";
+  private static final String METRICS = "dev.vitrine.metrics..";
   private static final String API = "dev.vitrine.api..";
   private static final String SCHEMAS = "dev.vitrine.api.schema..";
   private static final String CLI = "dev.vitrine.cli..";
@@ -65,6 +66,8 @@ class LayersTest {
           .definedBy(HTTP)
           .layer("netty")
           .definedBy(NETTY)
+          .layer("metrics")
+          .definedBy(METRICS)
           .layer("api")
           .definedBy(API)
           .layer("cli")
@@ -75,8 +78,10 @@ class LayersTest {
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("netty")
           .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("metrics")
+          .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("exchange")
-          .mayOnlyBeAccessedByLayers("netty", "api", "cli")
+          .mayOnlyBeAccessedByLayers("netty", "metrics", "api", "cli")
           .whereLayer("images")
           .mayOnlyBeAccessedByLayers("api", "cli")
           .whereLayer("signatures")
@@ -126,6 +131,7 @@ class LayersTest {
   static final ArchRule JNA = onlyIn("com.sun.jna..", "dev.vitrine.backend.rados.cluster..");
 
   @ArchTest static final ArchRule FAILSAFE = onlyIn("dev.failsafe..", GUARD);
+  @ArchTest static final ArchRule PROMETHEUS = onlyIn("io.prometheus..", METRICS);
   @ArchTest static final ArchRule LZ4 = onlyIn("net.jpountz..", BLOB_STORE);
   @ArchTest static final ArchRule LOGBACK = onlyIn("ch.qos.logback..", "dev.vitrine.cli");
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vitrine.cli.config.Configuration;
+import dev.vitrine.cli.config.HostAndPort;
 import dev.vitrine.cli.config.Options;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -52,7 +53,7 @@ class ListenAddressTest {
     HostAndPort address = HostAndPort.parse(text);
     FlagSettings flags = new FlagSettings();
     flags.add("--listen", Options.BIND_HOST, address.host());
-    flags.add("--listen", Options.BIND_PORT, address.port());
+    flags.add("--listen", Options.BIND_PORT, Integer.toString(address.port()));
     flags.add("--let", Options.LET_ANYONE_ON_THE_NETWORK_BE_ADMIN, String.valueOf(anyone));
     return ListenAddress.of(Configuration.load(List.of(), Map.of(), flags.all()));
   }

@@ -80,6 +80,11 @@ public final class GuardedImageStore extends ForwardingImageStore {
     return calls.guard().counts();
   }
 
+  /// Whether the other side counts as gone at present.
+  public boolean outage() {
+    return calls.guard().outage();
+  }
+
   /// Behind the same guard: what is slow or gone is so in everybody's name.
   @Override
   public ImageStore actingFor(Actor actor) {

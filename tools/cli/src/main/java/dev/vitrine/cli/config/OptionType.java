@@ -56,6 +56,10 @@ public record OptionType<T>(String description, Function<String, T> parser) {
         });
   }
 
+  public static OptionType<HostAndPort> hostAndPort() {
+    return new OptionType<>("HOST:PORT", HostAndPort::parse);
+  }
+
   /// The words that oslo.config takes for true and false.
   public static OptionType<Boolean> bool() {
     return new OptionType<>(

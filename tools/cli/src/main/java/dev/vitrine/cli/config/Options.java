@@ -129,6 +129,7 @@ public final class Options {
                   PUBLIC_ENDPOINT,
                   TransportOptions.CERT_FILE,
                   TransportOptions.KEY_FILE,
+                  TransportOptions.METRICS_LISTEN,
                   TransportOptions.CA_FILE,
                   StoreOptions.ENABLED_BACKENDS,
                   StoreOptions.DEFAULT_BACKEND,

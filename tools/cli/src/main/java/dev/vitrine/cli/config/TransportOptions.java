@@ -68,5 +68,15 @@ public final class TransportOptions {
           "/etc/glance/healthcheck_disable",
           "While this file exists the health check fails, so that load balancers look elsewhere.");
 
+  public static final Option<Optional<HostAndPort>> METRICS_LISTEN =
+      new Option<>(
+          OURS,
+          "metrics_listen",
+          OptionType.hostAndPort().orNothing(),
+          "",
+          "HOST:PORT where GET /metrics gives the service's numbers in Prometheus' text form."
+              + " Nobody is identified there: let only what watches the service reach it. Unset: no"
+              + " numbers are kept.");
+
   private TransportOptions() {}
 }

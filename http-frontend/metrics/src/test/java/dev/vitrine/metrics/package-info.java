@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vitrine.metrics;
+
+import org.jspecify.annotations.NullMarked;
