@@ -13,7 +13,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -87,7 +86,7 @@ final class DatabaseFolder {
   /// opens to write goes on from where the log breaks off, and removes what is behind.
   Database openToWrite() {
     createDirectories();
-    if (hasLog()) {
+    if (new LogFiles(directory).hold()) {
       requireAcknowledged();
     }
     return openToWriteWhatIsLeft(AcknowledgedHead.read(directory));
@@ -128,27 +127,6 @@ final class DatabaseFolder {
     }
   }
 
-  private boolean hasLog() {
-    for (Path file : logs()) {
-      try {
-        if (Files.size(file) > 0) {
-          return true;
-        }
-      } catch (IOException e) {
-        throw new RegistryException("cannot look at " + file + ": " + e, e);
-      }
-    }
-    return false;
-  }
-
-  private List<Path> logs() {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.filter(file -> file.toString().endsWith(".log")).toList();
-    } catch (IOException e) {
-      throw new RegistryException("cannot list " + directory + ": " + e, e);
-    }
-  }
-
   /// Gives up the acknowledged commits that the log has lost, so that the rest can be used. The log
   /// is copied to another folder before. Does nothing where nothing is lost.
   ///
@@ -168,7 +146,7 @@ final class DatabaseFolder {
     if (head >= acknowledged) {
       return 0;
     }
-    copyLogs(copies);
+    new LogFiles(directory).copyTo(copies);
     try (Database database = openToWriteWhatIsLeft(NOTHING);
         AcknowledgedHead mark = AcknowledgedHead.openToWrite(directory)) {
       database.beginAnotherHistory();
@@ -177,21 +155,6 @@ final class DatabaseFolder {
       return acknowledged - head;
     } catch (RocksDBException e) {
       throw Database.failure("cannot give up what is lost in " + directory, e);
-    }
-  }
-
-  private void copyLogs(Path copies) {
-    try {
-      Files.createDirectories(copies);
-      for (Path file : logs()) {
-        Path copy = copies.resolve(file.getFileName());
-        Files.copy(file, copy);
-        try (FileChannel channel = FileChannel.open(copy, StandardOpenOption.WRITE)) {
-          channel.force(true);
-        }
-      }
-    } catch (IOException e) {
-      throw new RegistryException("cannot copy the log to " + copies + ": " + e, e);
     }
   }
 

@@ -101,7 +101,8 @@ public final class RocksRegistry implements Registry {
 
   /// Opens the registry in the folder; creates both when they are not there. Fails with
   /// [RegistryException] when another process has it open, and with [RegistryException.LostCommits]
-  /// when the log has lost what was acknowledged.
+  /// when the log has lost what was acknowledged. The latter is looked for before RocksDB locks the
+  /// folder, so whoever could start twice at once holds a lock of its own.
   public static RocksRegistry open(Path directory) {
     return open(directory, Options.DEFAULT);
   }
@@ -109,17 +110,20 @@ public final class RocksRegistry implements Registry {
   static RocksRegistry open(Path directory, Options options) {
     var folder = new DatabaseFolder(directory);
     Database database = folder.openToWrite();
-    AcknowledgedHead acknowledged;
+    AcknowledgedHead acknowledged = null;
     try {
       acknowledged = AcknowledgedHead.openToWrite(directory);
+      RocksRegistry registry = opened(folder, database, acknowledged, options);
+      acknowledged.set(registry.head);
+      registry.committer.start();
+      return registry;
     } catch (RegistryException e) {
       database.close();
+      if (acknowledged != null) {
+        acknowledged.close();
+      }
       throw e;
     }
-    RocksRegistry registry = opened(folder, database, acknowledged, options);
-    acknowledged.set(registry.head);
-    registry.committer.start();
-    return registry;
   }
 
   /// Gives up the acknowledged commits that the log has lost, where [#open] refuses to go on
@@ -133,7 +137,13 @@ public final class RocksRegistry implements Registry {
   /// are not seen; commits are refused.
   public static RocksRegistry openReadOnly(Path directory) {
     var folder = new DatabaseFolder(directory);
-    return opened(folder, folder.openBesideWriter(), null, Options.DEFAULT);
+    Database database = folder.openBesideWriter();
+    try {
+      return opened(folder, database, null, Options.DEFAULT);
+    } catch (RegistryException e) {
+      database.close();
+      throw e;
+    }
   }
 
   private static RocksRegistry opened(
@@ -146,7 +156,6 @@ public final class RocksRegistry implements Registry {
       registry.stand(database);
       return registry;
     } catch (RocksDBException e) {
-      database.close();
       throw Database.failure("cannot open the registry in " + directory, e);
     }
   }
