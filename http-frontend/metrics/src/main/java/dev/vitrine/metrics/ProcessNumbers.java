@@ -7,13 +7,15 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// What the kernel and the JVM know of this process, under the names that exporters of other
 /// languages give it. What Linux alone tells is left out elsewhere.
 final class ProcessNumbers {
   private static final Path FILES = Path.of("/proc/self/fd");
-  private static final Path PAGES = Path.of("/proc/self/statm");
-  private static final long PAGE_BYTES = 4096;
+  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final Pattern RESIDENT_KIB = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB$");
   private static final double MILLIS_PER_SECOND = 1e3;
   private static final double NANOS_PER_SECOND = 1e9;
 
@@ -34,7 +36,7 @@ final class ProcessNumbers {
                 "process_start_time_seconds",
                 "When it began, since 1970.",
                 samples -> samples.add(start.toEpochMilli() / MILLIS_PER_SECOND)));
-    if (Files.isReadable(PAGES)) {
+    if (Files.isReadable(STATUS)) {
       metrics.gauge(
           "process_resident_memory_bytes",
           "Memory that is resident.",
@@ -62,10 +64,11 @@ final class ProcessNumbers {
         "gc");
   }
 
-  /// The second field of proc(5)'s statm, in pages.
+  /// See proc(5).
   private static double residentBytes() {
     try {
-      return Double.parseDouble(Files.readString(PAGES).split(" ", -1)[1]) * PAGE_BYTES;
+      Matcher resident = RESIDENT_KIB.matcher(Files.readString(STATUS));
+      return resident.find() ? Double.parseDouble(resident.group(1)) * 1024 : Double.NaN;
     } catch (IOException e) {
       return Double.NaN;
     }

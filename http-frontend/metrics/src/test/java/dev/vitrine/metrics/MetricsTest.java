@@ -76,6 +76,7 @@ final class MetricsTest {
   void knowsItsProcess() {
     assertThat(page())
         .containsPattern("\nprocess_cpu_seconds_total [0-9.E]+\n")
+        .containsPattern("\nprocess_resident_memory_bytes [0-9.]+E[78]\n")
         .containsPattern("\njvm_memory_used_bytes [0-9.E]+\n")
         .containsPattern("\nprocess_start_time_seconds 1\\.[0-9]+E9\n");
   }
