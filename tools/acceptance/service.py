@@ -11,6 +11,7 @@ import os
 import pathlib
 import re
 import signal
+import socket
 import ssl
 import subprocess
 import threading
@@ -220,6 +221,13 @@ def vitrine(*arguments, expect=(0,), timeout=600):
     check(done.returncode in expect,
           f"vitrine {' '.join(map(str, arguments))} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
     return done.stdout
+
+
+def free_port():
+    """One of loopback that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def cpu_seconds(pid):

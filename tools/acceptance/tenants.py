@@ -3,7 +3,6 @@
 import contextlib
 import http.client
 import json
-import socket
 import subprocess
 import time
 import urllib.parse
@@ -12,7 +11,7 @@ from commands import Commands, expect
 from debian_glance import DebianGlance
 from interrupted import wait_for
 from keystone import PASSWORD
-from service import Service, check
+from service import Service, check, free_port
 
 CONFIGURATION = """
 [DEFAULT]
@@ -231,12 +230,6 @@ def new_image(service, headers):
                                         headers | {"Content-Type": "application/json"})
     expect(status, 201, f"a new image ({answer})")
     return json.loads(answer)["id"]
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def alone(service, commands, account, folder, data):
