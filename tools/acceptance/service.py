@@ -16,7 +16,6 @@ import ssl
 import subprocess
 import threading
 import time
-import urllib.parse
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 START_LIMIT_SECONDS = 300  # the first start may build
